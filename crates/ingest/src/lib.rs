@@ -1,0 +1,1 @@
+//! Transaction exports read into typed rows.

@@ -1,0 +1,1 @@
+//! Screen transaction exports for human trafficking that finances terrorism.

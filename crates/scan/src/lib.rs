@@ -1,0 +1,1 @@
+//! Plan times ledger gives cases.
