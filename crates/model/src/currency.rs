@@ -9,7 +9,7 @@ pub struct Currency(u16);
 
 impl Currency {
     /// The euro, the default base currency.
-    pub const EUR: Self = Self(position(b"EUR"));
+    pub const EUR: Self = Self(position(*b"EUR"));
 
     /// Finds a currency by its three-letter code, in either case; `None` where ISO 4217 has none.
     #[must_use]
@@ -59,7 +59,7 @@ impl Currency {
     }
 }
 
-const fn position(code: &[u8; 3]) -> u16 {
+const fn position(code: [u8; 3]) -> u16 {
     let mut at = 0;
     while at < TABLE.len() {
         let known = TABLE[at].0;

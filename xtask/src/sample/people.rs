@@ -2,7 +2,8 @@
 //! a name in the sample data says nothing about the pattern its account shows.
 
 use super::book::{Book, Party, Shop};
-use super::calendar::Zone;
+use super::calendar::{Day, Moment, Zone};
+use super::life::YEAR;
 
 /// Someone with an account, and where they live.
 #[derive(Clone, Debug)]
@@ -101,6 +102,11 @@ impl Book {
 }
 
 impl Person {
+    /// A moment of the sample's year; days past the month's end belong to the next month.
+    pub(crate) fn at(&self, (month, day): (i64, i64), (hour, minute): (i64, i64)) -> Moment {
+        Moment::at(Day::of(YEAR, month, 1).plus(day - 1), hour, minute, self.zone)
+    }
+
     /// A shop in the person's own town.
     pub(crate) fn shop(&self, (mcc, merchant): (&'static str, &'static str)) -> Shop {
         Shop { mcc, merchant, place: self.town }

@@ -1,0 +1,287 @@
+//! Conditions and numbers: one typed tree for every predicate.
+
+use super::{AggregateId, IndicatorId, LexiconId, ParamId};
+use crate::data::{Group, List, Table};
+use redflag_model::{Direction, Field};
+use std::sync::Arc;
+
+/// A condition over one leg, or over the aggregates at an anchor. Three-valued, as in SQL.
+#[derive(Clone, Debug)]
+pub enum Cond {
+    /// All hold.
+    All(Vec<Cond>),
+    /// One holds.
+    Any(Vec<Cond>),
+    /// Does not hold; unknown stays unknown.
+    Not(Box<Cond>),
+    /// `IS TRUE`: never unknown.
+    IsTrue(Box<Cond>),
+    /// `IS FALSE`: never unknown.
+    IsFalse(Box<Cond>),
+    /// `IS NULL` of a condition: never unknown.
+    IsUnknown(Box<Cond>),
+    /// `some_of(:n, …)`: at least so many hold.
+    SomeOf(ParamId, Vec<Cond>),
+    /// A single test.
+    Test(Test),
+}
+
+/// A single test.
+#[derive(Clone, Debug)]
+pub enum Test {
+    /// A comparison of two numbers.
+    Compare {
+        /// Left side.
+        left: Num,
+        /// Operator.
+        op: Op,
+        /// Right side.
+        right: Num,
+    },
+    /// The direction of the leg.
+    Direction(Direction),
+    /// `own`: unknown where it is not known.
+    Own,
+    /// A categorical field is one of these texts (codes of closed vocabularies).
+    OneOf(Field, Vec<String>),
+    /// Two categorical fields of one domain are equal.
+    Same(Field, Field),
+    /// A field has no value.
+    FieldIsNull(Field),
+    /// A number has no value.
+    NumIsNull(Num),
+    /// The value, or the pair of values, stands in a list.
+    InList(Vec<Field>, Arc<List>),
+    /// The text holds a term of the lexicon: field is `memo`, `merchant` or a name.
+    InLexicon(Field, LexiconId),
+    /// The merchant category code is in the group.
+    InGroup(Arc<Group>),
+    /// `multiple_of(amount_orig, :unit [, :tolerance])`: the nearest multiple of `unit` (at least one) is no further than `tolerance` of the amount.
+    MultipleOf {
+        /// Plain number in units of the leg's currency.
+        unit: ParamId,
+        /// Share of the amount; none means exact.
+        tolerance: Option<ParamId>,
+    },
+    /// How the two parties belong together.
+    Related(Related),
+    /// The account or the counterparty is the subject of a finding whose episode overlaps the window.
+    Found(Field, Vec<IndicatorId>),
+    /// The transaction stands in the full evidence of a finding.
+    PartOf(Vec<IndicatorId>),
+}
+
+/// How parties may belong together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Related {
+    /// Same account, or same normalised name; unknown where a name is missing.
+    Own,
+}
+
+/// Comparison.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Op {
+    /// `=`
+    Equal,
+    /// `<>`
+    NotEqual,
+    /// `<`
+    Less,
+    /// `<=`
+    AtMost,
+    /// `>`
+    More,
+    /// `>=`
+    AtLeast,
+}
+
+/// A number. Amounts are minor units; durations are microseconds; NULL is unknown.
+#[derive(Clone, Debug)]
+pub enum Num {
+    /// 0 or 1.
+    Literal(i64),
+    /// A plain number or a share.
+    Param(ParamId),
+    /// A duration parameter, in microseconds.
+    Duration(ParamId),
+    /// A money parameter, in minor units of the base currency at the reference rate.
+    Money(ParamId),
+    /// A plain number read as units of the leg's own currency: minor units at its exponent.
+    Units(ParamId),
+    /// Amount in the base currency.
+    Amount,
+    /// Amount as booked.
+    AmountOrig,
+    /// The line of a table in the leg's own currency, in minor units.
+    Line(Arc<Table>),
+    /// Local hour of the day, 0–23.
+    LocalHour,
+    /// Time since the account's first leg.
+    SeenFor,
+    /// Time since the account's previous leg in the same direction with these fields equal; NULL where there is none or a field is NULL.
+    SincePrevious(Vec<Field>),
+    /// An aggregate over the window, the run or the span.
+    Aggregate(AggregateId),
+    /// Number of groups that hold.
+    Groups(String),
+    /// `measure` or a named measure of a deviation, over its `per` where it has one.
+    Measure(usize),
+    /// A figure of the past of a measure.
+    Baseline(usize, super::Baseline),
+    /// Sum.
+    Add(Box<Num>, Box<Num>),
+    /// Difference.
+    Sub(Box<Num>, Box<Num>),
+    /// Product.
+    Mul(Box<Num>, Box<Num>),
+}
+
+/// An aggregate over legs.
+#[derive(Clone, Debug)]
+pub struct Aggregate {
+    /// What is computed.
+    pub kind: AggregateKind,
+    /// Only legs for which this is true count.
+    pub filter: Option<Cond>,
+    /// Sequence: the step whose run is read (index); none means the step's own run, or the window.
+    pub step: Option<usize>,
+    /// Window with groups: the group name whose holding groups are read.
+    pub group: Option<String>,
+}
+
+/// What an aggregate computes.
+#[derive(Clone, Debug)]
+pub enum AggregateKind {
+    /// `count(*)`.
+    Count,
+    /// `count(DISTINCT x)`: NULL does not count.
+    CountDistinct(Distinct),
+    /// `sum(x)`: NULL where no leg has a value.
+    Sum(Num),
+    /// `min(x)`.
+    Min(Num),
+    /// `max(x)`.
+    Max(Num),
+    /// `relayed(:hold)`: the part of the incoming base amount met by later outgoing legs within hold, first in first out, each unit once.
+    Relayed(ParamId),
+}
+
+/// What is counted once.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Distinct {
+    /// Values of a categorical field.
+    Field(Field),
+    /// Local days.
+    LocalDate,
+}
+
+impl AggregateKind {
+    /// Calls `visit` with each field read.
+    pub fn each_field(&self, visit: &mut dyn FnMut(Field)) {
+        match self {
+            Self::Count => {}
+            Self::CountDistinct(Distinct::Field(field)) => visit(*field),
+            Self::CountDistinct(Distinct::LocalDate) => visit(Field::Time),
+            Self::Sum(num) | Self::Min(num) | Self::Max(num) => num.each_field(visit),
+            Self::Relayed(_) => visit(Field::Amount),
+        }
+    }
+}
+
+impl Cond {
+    /// True in every case.
+    #[must_use]
+    pub fn always() -> Self {
+        Self::All(Vec::new())
+    }
+
+    /// Calls `visit` with each test below.
+    pub fn each_test<'a>(&'a self, visit: &mut dyn FnMut(&'a Test)) {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::SomeOf(_, parts) => {
+                for part in parts {
+                    part.each_test(visit);
+                }
+            }
+            Self::Not(part) | Self::IsTrue(part) | Self::IsFalse(part) | Self::IsUnknown(part) => part.each_test(visit),
+            Self::Test(test) => visit(test),
+        }
+    }
+
+    /// Calls `visit` with each number below.
+    pub fn each_num<'a>(&'a self, visit: &mut dyn FnMut(&'a Num)) {
+        self.each_test(&mut |test| match test {
+            Test::Compare { left, right, .. } => {
+                left.each(visit);
+                right.each(visit);
+            }
+            Test::NumIsNull(num) => num.each(visit),
+            _ => {}
+        });
+    }
+
+    /// Calls `visit` with each leg field read, outside aggregates.
+    pub fn each_field(&self, visit: &mut dyn FnMut(Field)) {
+        self.each_test(&mut |test| test.each_field(visit));
+    }
+}
+
+impl Test {
+    /// Calls `visit` with each leg field read.
+    pub fn each_field(&self, visit: &mut dyn FnMut(Field)) {
+        match self {
+            Self::Compare { left, right, .. } => {
+                left.each_field(visit);
+                right.each_field(visit);
+            }
+            Self::NumIsNull(num) => num.each_field(visit),
+            Self::Direction(_) => visit(Field::Direction),
+            Self::Own => visit(Field::Own),
+            Self::OneOf(field, _) | Self::FieldIsNull(field) | Self::InLexicon(field, _) | Self::Found(field, _) => {
+                visit(*field);
+            }
+            Self::Same(left, right) => {
+                visit(*left);
+                visit(*right);
+            }
+            Self::InList(fields, _) => fields.iter().copied().for_each(visit),
+            Self::InGroup(_) => visit(Field::Mcc),
+            Self::MultipleOf { .. } => {
+                visit(Field::AmountOrig);
+                visit(Field::Currency);
+            }
+            Self::Related(Related::Own) => {
+                visit(Field::OwnName);
+                visit(Field::CounterpartyName);
+                visit(Field::Counterparty);
+            }
+            Self::PartOf(_) => {}
+        }
+    }
+}
+
+impl Num {
+    /// Calls `visit` with this number and each below.
+    pub fn each<'a>(&'a self, visit: &mut dyn FnMut(&'a Num)) {
+        visit(self);
+        if let Self::Add(left, right) | Self::Sub(left, right) | Self::Mul(left, right) = self {
+            left.each(visit);
+            right.each(visit);
+        }
+    }
+
+    /// Calls `visit` with each leg field read.
+    pub fn each_field(&self, visit: &mut dyn FnMut(Field)) {
+        self.each(&mut |num| match num {
+            Self::Amount => {
+                visit(Field::Amount);
+                visit(Field::Currency);
+            }
+            Self::AmountOrig => visit(Field::AmountOrig),
+            Self::Line(_) | Self::Units(_) => visit(Field::Currency),
+            Self::LocalHour | Self::SeenFor => visit(Field::Time),
+            Self::SincePrevious(fields) => fields.iter().copied().for_each(&mut *visit),
+            _ => {}
+        });
+    }
+}

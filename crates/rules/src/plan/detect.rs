@@ -1,0 +1,209 @@
+//! The kinds of detectors, compiled.
+
+use super::{Cond, Num, ParamId};
+use redflag_model::Field;
+
+/// A detector. The set of kinds is closed: a new one must be named here, and every `match` says where else.
+#[derive(Clone, Debug)]
+pub enum Detect {
+    /// One leg.
+    Row(Row),
+    /// Legs by key within a span.
+    Window(Window),
+    /// Ordered steps.
+    Sequence(Sequence),
+    /// An account against its own past.
+    Deviation(Deviation),
+}
+
+/// A predicate over one leg.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// Which legs.
+    pub where_: Cond,
+    /// Hits no further apart than this (microseconds) are one episode; none means 30 days.
+    pub merge: Option<ParamId>,
+}
+
+/// How far a window reaches back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Span {
+    /// The whole period.
+    All,
+    /// A duration parameter.
+    Param(ParamId),
+}
+
+/// Legs by key within a span.
+#[derive(Clone, Debug)]
+pub struct Window {
+    /// Fields that split the account's legs, without the leading `account`.
+    pub by: Vec<Field>,
+    /// True where `by` holds `local_date()`.
+    pub by_local_date: bool,
+    /// How far back.
+    pub span: Span,
+    /// Which legs are anchors.
+    pub where_: Cond,
+    /// What must hold.
+    pub having: Cond,
+    /// Groups inside the window.
+    pub each: Vec<Each>,
+}
+
+/// Groups inside a window.
+#[derive(Clone, Debug)]
+pub struct Each {
+    /// Name.
+    pub name: String,
+    /// Fields.
+    pub by: Vec<Field>,
+    /// Which of the window's legs.
+    pub where_: Cond,
+    /// What must hold for a group to count.
+    pub having: Cond,
+}
+
+/// Ordered steps.
+#[derive(Clone, Debug)]
+pub struct Sequence {
+    /// Fields that split the account's legs, without the leading `account`.
+    pub by: Vec<Field>,
+    /// From the first step's first leg to the last step's last leg; of all repeats together where `times` is given.
+    pub span: Span,
+    /// Repeats.
+    pub times: Option<ParamId>,
+    /// Least time between repeats.
+    pub apart: Option<ParamId>,
+    /// Steps may come in any order.
+    pub unordered: bool,
+    /// The steps.
+    pub steps: Vec<Step>,
+}
+
+/// One step of a sequence.
+#[derive(Clone, Debug)]
+pub struct Step {
+    /// Name.
+    pub name: String,
+    /// Which legs.
+    pub where_: Cond,
+    /// How long the run may be; none means one instant.
+    pub within: Option<ParamId>,
+    /// Least and greatest time from the previous step's last leg to each leg of this step's run; none means any time after it.
+    pub gap: Option<(Option<ParamId>, ParamId)>,
+    /// What must hold of the run.
+    pub having: Cond,
+}
+
+/// What an account is compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Against {
+    /// Its own past.
+    Own,
+}
+
+/// An account against its own past.
+#[derive(Clone, Debug)]
+pub struct Deviation {
+    /// Fields that split the account's legs, without the leading `account`.
+    pub by: Vec<Field>,
+    /// Which legs are anchors.
+    pub where_: Cond,
+    /// What is measured, by name; `measure` alone where the indicator has one.
+    pub measures: Vec<MeasureDef>,
+    /// Length of the measured window and of each span of the past.
+    pub span: ParamId,
+    /// With what.
+    pub against: Against,
+    /// How long the past is: cut into whole spans that end where the measured window starts.
+    pub past: ParamId,
+    /// What must hold.
+    pub having: Cond,
+}
+
+/// A measure: an aggregate, over another where `per` is given.
+#[derive(Clone, Debug)]
+pub struct MeasureDef {
+    /// Name.
+    pub name: String,
+    /// The aggregate, or a sum or difference of aggregates.
+    pub value: Num,
+    /// Divisor.
+    pub per: Option<Num>,
+}
+
+/// A figure over the spans of the past.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Baseline {
+    /// Mean.
+    Avg,
+    /// Least.
+    Min,
+    /// Greatest.
+    Max,
+    /// Percentile by nearest rank, 1–99.
+    Percentile(u8),
+    /// (measure − mean) / standard deviation; NULL where the past does not vary.
+    Z,
+    /// Number of whole spans.
+    N,
+}
+
+impl Detect {
+    /// Fields of `by`, without `account`.
+    pub(super) fn by(&self) -> Vec<Field> {
+        match self {
+            Self::Row(_) => Vec::new(),
+            Self::Window(window) => window.by.clone(),
+            Self::Sequence(sequence) => sequence.by.clone(),
+            Self::Deviation(deviation) => deviation.by.clone(),
+        }
+    }
+
+    /// The kind's name in packs.
+    #[must_use]
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::Row(_) => "row",
+            Self::Window(_) => "window",
+            Self::Sequence(_) => "sequence",
+            Self::Deviation(_) => "deviation",
+        }
+    }
+
+    /// The longest look back, where it is a duration.
+    #[must_use]
+    pub fn span(&self) -> Option<Span> {
+        match self {
+            Self::Row(_) => None,
+            Self::Window(window) => Some(window.span),
+            Self::Sequence(sequence) => Some(sequence.span),
+            Self::Deviation(deviation) => Some(Span::Param(deviation.span)),
+        }
+    }
+
+    pub(super) fn each_condition<'a>(&'a self, visit: &mut dyn FnMut(&'a Cond)) {
+        match self {
+            Self::Row(row) => visit(&row.where_),
+            Self::Window(window) => {
+                visit(&window.where_);
+                visit(&window.having);
+                for each in &window.each {
+                    visit(&each.where_);
+                    visit(&each.having);
+                }
+            }
+            Self::Sequence(sequence) => {
+                for step in &sequence.steps {
+                    visit(&step.where_);
+                    visit(&step.having);
+                }
+            }
+            Self::Deviation(deviation) => {
+                visit(&deviation.where_);
+                visit(&deviation.having);
+            }
+        }
+    }
+}
