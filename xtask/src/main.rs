@@ -5,7 +5,10 @@
     reason = "a chore speaks to the person who runs it"
 )]
 
+mod commands;
+mod docs;
 mod outputs;
+mod pack;
 mod repo;
 mod sample;
 
@@ -14,12 +17,20 @@ use std::process::ExitCode;
 use outputs::Mode;
 use repo::Outcome;
 
+const HELP: &str = "\
+cargo xtask test                   everything that must hold; the project's one test command
+cargo xtask layers                 who uses whom, no Polars by default, no file over 600 lines
+cargo xtask docs [--check]         pages of indicators and the catalogue's status column
+cargo xtask sample-data [--check]  the generated files of sample-data
+cargo xtask new ID slug            the folder of a new indicator, to be filled in
+cargo xtask help                   this text";
+
 fn main() -> ExitCode {
-    let arguments: Vec<String> = std::env::args_os()
+    let words: Vec<String> = std::env::args_os()
         .skip(1)
-        .map(|argument| argument.to_string_lossy().into_owned())
+        .map(|word| word.to_string_lossy().into_owned())
         .collect();
-    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match run(&words) {
         Ok(()) => ExitCode::SUCCESS,
         Err(problem) => {
@@ -31,10 +42,16 @@ fn main() -> ExitCode {
 
 fn run(words: &[&str]) -> Outcome {
     match words {
-        ["sample-data", rest @ ..] => {
-            sample::outputs().settle(mode(rest)?, "cargo xtask sample-data")
+        [] | ["help" | "--help" | "-h"] => {
+            println!("{HELP}");
+            Ok(())
         }
-        _ => Err("".into()),
+        ["test"] => commands::test::run(),
+        ["layers"] => commands::layers::run(),
+        ["docs", rest @ ..] => commands::docs::run(mode(rest)?),
+        ["sample-data", rest @ ..] => commands::sample_data::run(mode(rest)?),
+        ["new", id, slug] => commands::new::run(id, slug),
+        _ => Err(format!("`{}` is no command of mine\n{HELP}", words.join(" "))),
     }
 }
 
@@ -42,6 +59,9 @@ fn mode(rest: &[&str]) -> Result<Mode, String> {
     match rest {
         [] => Ok(Mode::Write),
         ["--check"] => Ok(Mode::Check),
-        other => Err(format!("unknown option `{}`; only --check is known here", other.join(" "))),
+        other => Err(format!(
+            "`{}` is unknown here; the only option is --check",
+            other.join(" ")
+        )),
     }
 }

@@ -73,7 +73,10 @@ impl Outputs {
             println!("{} files as generated", self.files.len());
             return Ok(());
         }
-        Err(format!("{}\nrun `{command}` and commit what it writes", stale.join("\n")))
+        Err(format!(
+            "{}\nrun `{command}` and commit what it writes",
+            stale.join("\n")
+        ))
     }
 
     fn left_over(&self) -> Result<Vec<PathBuf>, String> {

@@ -1,6 +1,6 @@
 //! Findings: one indicator, one subject, one episode.
 
-use crate::{Currency, Direction, Level, Position, Role, time};
+use crate::{Column, Currency, Direction, Level, Position, Role, time};
 use serde::{Serialize, Serializer};
 
 /// Evidence above twice this many legs is cut to its first and last so many.
@@ -82,6 +82,9 @@ pub struct EvidenceLeg {
     /// Where the row stands; not part of the findings file, which must not depend on it.
     #[serde(skip)]
     pub position: Position,
+    /// Canonical texts of the row, for whoever reads the evidence; not part of the findings file.
+    #[serde(skip)]
+    pub texts: Vec<(Column, String)>,
 }
 
 /// A remark that a reader must weigh.
@@ -127,6 +130,8 @@ pub struct Finding {
     pub indicator: String,
     /// Its version.
     pub indicator_version: String,
+    /// Family, such as `HT-FLOW`.
+    pub family: String,
     /// Which side it speaks for.
     pub supports: Supports,
     /// Paragraphs of resolution 2331 that it serves.
@@ -149,8 +154,10 @@ pub struct Finding {
     pub measures: Vec<Measure>,
     /// Totals by currency.
     pub amounts: Vec<AmountTotal>,
-    /// Others, in order.
+    /// Others in the listed evidence, in order.
     pub parties: Vec<Party>,
+    /// Distinct others in all the evidence.
+    pub parties_count: u64,
     /// Remarks.
     pub notes: Vec<Note>,
     /// Guards that acted, in order; empty until a pack has guards.

@@ -133,6 +133,8 @@ pub struct Progress {
     pub total_bytes: Option<u64>,
     /// Rows read.
     pub rows: u64,
+    /// True once everything is read and accounts are being examined.
+    pub scanning: bool,
 }
 
 /// How to read.

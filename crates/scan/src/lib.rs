@@ -1,1 +1,26 @@
 //! Plan times ledger gives cases.
+//!
+//! [`Scanner`] reads a source once, stores each transaction once as columns, and examines account after account:
+//! - texts have become codes, and every test on texts is made once per distinct text;
+//! - one automaton ([`Matcher`]) finds the terms of all lexicons;
+//! - each condition is evaluated at most once per account, sixty-four legs at a time, and only where a detector asks;
+//! - indicators run layer by layer: one that reads findings sees finished findings of lower layers only.
+//!
+//! Nothing that leaves depends on row order, file split or thread count.
+
+mod cases;
+mod digest;
+mod findings;
+mod intern;
+mod kernel;
+mod lexicon;
+mod needs;
+mod params;
+mod program;
+mod scanner;
+mod store;
+mod subjects;
+mod verdicts;
+
+pub use lexicon::Matcher;
+pub use scanner::{ScanError, Scanner};

@@ -62,7 +62,11 @@ pub(crate) struct Book {
 impl Book {
     /// An empty book.
     pub(crate) fn seeded(seed: u64) -> Self {
-        Self { rng: Rng::seeded(seed), rows: Vec::new(), accounts: 0 }
+        Self {
+            rng: Rng::seeded(seed),
+            rows: Vec::new(),
+            accounts: 0,
+        }
     }
 
     /// An account number never given before; the letter says who keeps the account.
@@ -118,7 +122,10 @@ impl Book {
             channel,
             from: Party::default(),
             to: holder.clone(),
-            shop: Shop { place, ..Shop::default() },
+            shop: Shop {
+                place,
+                ..Shop::default()
+            },
             memo: String::new(),
         });
     }
@@ -131,7 +138,11 @@ impl Book {
             channel: "atm",
             from: holder.clone(),
             to: Party::default(),
-            shop: Shop { mcc: "6011", place, ..Shop::default() },
+            shop: Shop {
+                mcc: "6011",
+                place,
+                ..Shop::default()
+            },
             memo: String::new(),
         });
     }

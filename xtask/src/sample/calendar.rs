@@ -20,8 +20,7 @@ impl Day {
         let shifted = self.0 + 719_468;
         let era = shifted.div_euclid(146_097);
         let day_of_era = shifted.rem_euclid(146_097);
-        let year_of_era =
-            (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
         let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
         let month_from_march = (5 * day_of_year + 2) / 153;
         let day = day_of_year - (153 * month_from_march + 2) / 5 + 1;
@@ -135,11 +134,7 @@ impl Moment {
     }
 
     fn clock(self) -> (i64, i64, i64) {
-        (
-            self.second / 3600,
-            self.second / 60 % 60,
-            self.second % 60,
-        )
+        (self.second / 3600, self.second / 60 % 60, self.second % 60)
     }
 }
 

@@ -48,8 +48,18 @@ pub(crate) struct Household {
 pub(crate) const YEAR: i64 = 2025;
 
 const MONTHS_FR: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-    "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 /// `mars`, for memos.
@@ -65,12 +75,20 @@ impl Town {
     /// The firms of a town, under names that say what they are.
     pub(crate) fn found(book: &mut Book) -> Self {
         const EMPLOYERS: [&str; 9] = [
-            "Ateliers du Fleuve SARL", "Clinique des Tilleuls SAS", "Harbour Logistics Ltd",
-            "Imprimerie Gamma SARL", "Mairie de Valbourg", "Maison Orlane SA",
-            "Northgate Care Ltd", "Optique Sud SARL", "Transports Velay SAS",
+            "Ateliers du Fleuve SARL",
+            "Clinique des Tilleuls SAS",
+            "Harbour Logistics Ltd",
+            "Imprimerie Gamma SARL",
+            "Mairie de Valbourg",
+            "Maison Orlane SA",
+            "Northgate Care Ltd",
+            "Optique Sud SARL",
+            "Transports Velay SAS",
         ];
         const LANDLORDS: [&str; 4] = [
-            "Foncière des Remparts SA", "Régie Bellevue SARL", "Habitat Valbourg SA",
+            "Foncière des Remparts SA",
+            "Régie Bellevue SARL",
+            "Habitat Valbourg SA",
             "Quayside Lettings Ltd",
         ];
         Self {
@@ -107,10 +125,22 @@ impl Town {
     fn pay_bills(&self, book: &mut Book, home: &Household, month: i64) {
         let memo = format!("LOYER {month:02}/{YEAR}");
         let at = home.when(book, month, (2, 5), (9, 11));
-        book.pay((&home.who.party, &home.landlord), at, home.money(home.rent), "transfer", &memo);
+        book.pay(
+            (&home.who.party, &home.landlord),
+            at,
+            home.money(home.rent),
+            "transfer",
+            &memo,
+        );
         let amount = home.money(book.rng.between(48, 115) * 100 + 37);
         let at = home.when(book, month, (8, 12), (9, 11));
-        book.pay((&home.who.party, &self.utility), at, amount, "transfer", "électricité et gaz");
+        book.pay(
+            (&home.who.party, &self.utility),
+            at,
+            amount,
+            "transfer",
+            "électricité et gaz",
+        );
     }
 }
 
@@ -147,8 +177,14 @@ impl Household {
 
     /// What one friend pays back to another.
     pub(crate) fn settle(&self, book: &mut Book, friend: &Self, month: i64) {
-        const FOR: [&str; 6] =
-            ["resto samedi", "cinéma", "cadeau commun", "pizza", "concert tickets", "essence"];
+        const FOR: [&str; 6] = [
+            "resto samedi",
+            "cinéma",
+            "cadeau commun",
+            "pizza",
+            "concert tickets",
+            "essence",
+        ];
         let memo = book.rng.pick(&FOR);
         let amount = self.money(book.rng.between(8, 55) * 100);
         let at = self.when(book, month, (1, 28), (11, 21));
@@ -156,13 +192,7 @@ impl Household {
     }
 
     /// Money sent to the same person every month.
-    pub(crate) fn send_home(
-        &self,
-        book: &mut Book,
-        to: &Party,
-        months: Months,
-        (day, usual): (i64, i64),
-    ) {
+    pub(crate) fn send_home(&self, book: &mut Book, to: &Party, months: Months, (day, usual): (i64, i64)) {
         for month in months.each() {
             let at = self.when(book, month, (day, day + 2), (10, 18));
             let amount = self.money(usual * 100 + book.rng.between(-2, 2) * 1000);
@@ -171,13 +201,7 @@ impl Household {
     }
 
     /// A moment inside the days and hours given.
-    pub(crate) fn when(
-        &self,
-        book: &mut Book,
-        month: i64,
-        days: (i64, i64),
-        hours: (i64, i64),
-    ) -> Moment {
+    pub(crate) fn when(&self, book: &mut Book, month: i64, days: (i64, i64), hours: (i64, i64)) -> Moment {
         let day = Day::of(YEAR, month, book.rng.between(days.0, days.1));
         let hour = book.rng.between(hours.0, hours.1);
         let minute = book.rng.between(0, 59);
@@ -187,6 +211,9 @@ impl Household {
 
     /// Minor units of the household's own currency.
     pub(crate) fn money(&self, cents: i64) -> Money {
-        Money { cents, currency: self.who.currency }
+        Money {
+            cents,
+            currency: self.who.currency,
+        }
     }
 }

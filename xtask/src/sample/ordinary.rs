@@ -5,7 +5,10 @@ use super::life::{Household, Months, Pace, Town};
 use super::people::{FRANCE, IRELAND};
 
 const WHOLE_YEAR: Months = Months { first: 1, last: 12 };
-const BUSY: Pace = Pace { groceries: 6, outings: 5 };
+const BUSY: Pace = Pace {
+    groceries: 6,
+    outings: 5,
+};
 
 /// The canonical file of the year.
 pub(crate) fn csv() -> String {
@@ -45,8 +48,7 @@ fn residents(book: &mut Book, town: &Town) -> Vec<Household> {
 /// People who send money to one or two relatives, all year, to many parts of the world.
 fn remitters(book: &mut Book, residents: &[Household]) {
     const TO: [&str; 18] = [
-        "MA", "SN", "PT", "RO", "PH", "VN", "IN", "CO", "DZ", "TN", "CI", "PL", "TR", "LB", "TR",
-        "JO", "BR", "CM",
+        "MA", "SN", "PT", "RO", "PH", "VN", "IN", "CO", "DZ", "TN", "CI", "PL", "TR", "LB", "TR", "JO", "BR", "CM",
     ];
     for (home, country) in residents.iter().zip(TO) {
         let relative = book.stranger(country);
@@ -92,14 +94,27 @@ fn salespeople(book: &mut Book, residents: &[Household]) {
                 let (merchant, place) = book.rng.pick(&HOTELS);
                 let at = home.who.at((month, 3 + night + night / 4 * 3), (19, 45));
                 let price = eur(book.rng.between(78, 96) * 100);
-                book.card(&home.who.party, at, price, Shop { mcc: "7011", merchant, place });
+                book.card(
+                    &home.who.party,
+                    at,
+                    price,
+                    Shop {
+                        mcc: "7011",
+                        merchant,
+                        place,
+                    },
+                );
             }
         }
     }
     for home in &residents[48..78] {
         for night in 0..6 {
             let at = home.who.at((8, 4 + night), (18, 20));
-            let beach = Shop { mcc: "7011", merchant: "HOTEL DE LA PLAGE", place: "Royan" };
+            let beach = Shop {
+                mcc: "7011",
+                merchant: "HOTEL DE LA PLAGE",
+                place: "Royan",
+            };
             book.card(&home.who.party, at, eur(12_400), beach);
         }
     }
@@ -161,9 +176,21 @@ fn collections(book: &mut Book, residents: &[Household]) {
     let roofer = book.firm("Couverture Martin SARL", "FR");
     let owner = &residents[117];
     let payout = owner.who.at((5, 14), (9, 0));
-    book.pay((&platform, &owner.who.party), payout, eur(640_000), "transfer", "versement cagnotte");
+    book.pay(
+        (&platform, &owner.who.party),
+        payout,
+        eur(640_000),
+        "transfer",
+        "versement cagnotte",
+    );
     let bill = owner.who.at((5, 14), (15, 0));
-    book.pay((&owner.who.party, &roofer), bill, eur(610_000), "transfer", "réfection toiture");
+    book.pay(
+        (&owner.who.party, &roofer),
+        bill,
+        eur(610_000),
+        "transfer",
+        "réfection toiture",
+    );
 }
 
 /// Wages that move the same day, to an account of the same holder.
@@ -175,7 +202,13 @@ fn savers(book: &mut Book, residents: &[Household]) {
             let part = eur(home.wage * 85 / 100);
             book.pay((&home.who.party, &savings), at, part, "transfer", "épargne");
             let back = home.who.at((month, home.payday + 2), (10, 5));
-            book.pay((&savings, &home.who.party), back, eur(home.wage / 2), "transfer", "retour");
+            book.pay(
+                (&savings, &home.who.party),
+                back,
+                eur(home.wage / 2),
+                "transfer",
+                "retour",
+            );
         }
     }
 }
@@ -191,7 +224,13 @@ fn night_workers(book: &mut Book, residents: &[Household]) {
             }
             for _ in 0..3 {
                 let at = home.when(book, month, (1, 28), (23, 28));
-                book.pay((&colleague.who.party, &home.who.party), at, eur(1200), "p2p", "covoiturage");
+                book.pay(
+                    (&colleague.who.party, &home.who.party),
+                    at,
+                    eur(1200),
+                    "p2p",
+                    "covoiturage",
+                );
             }
         }
     }

@@ -60,38 +60,97 @@ pub(crate) const AUSTRALIA: Home = Home {
 };
 
 const FIRST: [&str; 40] = [
-    "Adèle", "Amina", "Anders", "Anna", "Ari", "Bao", "Camille", "Chidi", "Clara", "Daniel",
-    "Dilek", "Elias", "Emma", "Farid", "Gabriel", "Hana", "Hugo", "Ines", "Ivan", "Jade",
-    "Jonas", "Karim", "Lea", "Linh", "Louis", "Maeve", "Marta", "Mateo", "Mina", "Nadia",
-    "Noah", "Olga", "Paul", "Priya", "Rosa", "Samir", "Sofia", "Tomas", "Yara", "Zoé",
+    "Adèle", "Amina", "Anders", "Anna", "Ari", "Bao", "Camille", "Chidi", "Clara", "Daniel", "Dilek", "Elias", "Emma",
+    "Farid", "Gabriel", "Hana", "Hugo", "Ines", "Ivan", "Jade", "Jonas", "Karim", "Lea", "Linh", "Louis", "Maeve",
+    "Marta", "Mateo", "Mina", "Nadia", "Noah", "Olga", "Paul", "Priya", "Rosa", "Samir", "Sofia", "Tomas", "Yara",
+    "Zoé",
 ];
 const LAST: [&str; 48] = [
-    "Abadie", "Achterberg", "Almeida", "Anand", "Bakker", "Barros", "Bellamy", "Benali", "Boyer",
-    "Brandt", "Carvalho", "Castel", "Chen", "Costa", "Dacosta", "Delmas", "Demir", "Diallo",
-    "Dumont", "Eriksen", "Fabre", "Fekete", "Ferrand", "Garnier", "Haddad", "Hoang", "Ito",
-    "Jansen", "Kaya", "Keane", "Kovac", "Laurent", "Lindqvist", "Marchetti", "Mbeki", "Moreau",
-    "Murphy", "Nowak", "Okafor", "Osei", "Petit", "Quinn", "Rahman", "Rossi", "Sarr", "Tanaka",
-    "Vidal", "Weber",
+    "Abadie",
+    "Achterberg",
+    "Almeida",
+    "Anand",
+    "Bakker",
+    "Barros",
+    "Bellamy",
+    "Benali",
+    "Boyer",
+    "Brandt",
+    "Carvalho",
+    "Castel",
+    "Chen",
+    "Costa",
+    "Dacosta",
+    "Delmas",
+    "Demir",
+    "Diallo",
+    "Dumont",
+    "Eriksen",
+    "Fabre",
+    "Fekete",
+    "Ferrand",
+    "Garnier",
+    "Haddad",
+    "Hoang",
+    "Ito",
+    "Jansen",
+    "Kaya",
+    "Keane",
+    "Kovac",
+    "Laurent",
+    "Lindqvist",
+    "Marchetti",
+    "Mbeki",
+    "Moreau",
+    "Murphy",
+    "Nowak",
+    "Okafor",
+    "Osei",
+    "Petit",
+    "Quinn",
+    "Rahman",
+    "Rossi",
+    "Sarr",
+    "Tanaka",
+    "Vidal",
+    "Weber",
 ];
 
 impl Book {
     /// A new resident with an account of their own.
     pub(crate) fn person(&mut self, home: Home) -> Person {
         let name = self.name();
-        let party = Party { account: self.new_account('C'), name, country: home.country };
+        let party = Party {
+            account: self.new_account('C'),
+            name,
+            country: home.country,
+        };
         let town = self.rng.pick(&home.towns);
-        Person { party, zone: home.zone, currency: home.currency, town }
+        Person {
+            party,
+            zone: home.zone,
+            currency: home.currency,
+            town,
+        }
     }
 
     /// A person whose account lies elsewhere.
     pub(crate) fn stranger(&mut self, country: &'static str) -> Party {
         let name = self.name();
-        Party { account: self.new_account('X'), name, country }
+        Party {
+            account: self.new_account('X'),
+            name,
+            country,
+        }
     }
 
     /// A firm or another body under the name given.
     pub(crate) fn firm(&mut self, name: &str, country: &'static str) -> Party {
-        Party { account: self.new_account('B'), name: name.to_owned(), country }
+        Party {
+            account: self.new_account('B'),
+            name: name.to_owned(),
+            country,
+        }
     }
 
     fn name(&mut self) -> String {
@@ -109,12 +168,19 @@ impl Person {
 
     /// A shop in the person's own town.
     pub(crate) fn shop(&self, (mcc, merchant): (&'static str, &'static str)) -> Shop {
-        Shop { mcc, merchant, place: self.town }
+        Shop {
+            mcc,
+            merchant,
+            place: self.town,
+        }
     }
 
     /// A second account of the same person, such as a savings book.
     pub(crate) fn second_account(&self, book: &mut Book) -> Party {
-        Party { account: book.new_account('C'), ..self.party.clone() }
+        Party {
+            account: book.new_account('C'),
+            ..self.party.clone()
+        }
     }
 }
 

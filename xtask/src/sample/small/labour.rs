@@ -20,29 +20,57 @@ pub(super) fn plant(scene: &mut Scene) {
     let keeper = scene.book.stranger("FR");
     let cases = [
         (
-            Sweep { first: 2, last: 6, percent: 92, hours: 5 },
+            Sweep {
+                first: 2,
+                last: 6,
+                percent: 92,
+                hours: 5,
+            },
             Expect::Flag,
-            ["92 % of the wage passed on five hours later, five times", "92 % du salaire transmis cinq heures après, cinq fois"],
+            [
+                "92 % of the wage passed on five hours later, five times",
+                "92 % du salaire transmis cinq heures après, cinq fois",
+            ],
         ),
         (
-            Sweep { first: 3, last: 5, percent: 85, hours: 20 },
+            Sweep {
+                first: 3,
+                last: 5,
+                percent: 85,
+                hours: 20,
+            },
             Expect::Flag,
-            ["85 % passed on, three times", "85 % transmis, trois fois"],
+            ["85 % passed on, three times", "85 % transmis, trois fois"],
         ),
         (
-            Sweep { first: 3, last: 7, percent: 75, hours: 5 },
+            Sweep {
+                first: 3,
+                last: 7,
+                percent: 75,
+                hours: 5,
+            },
             Expect::Clear,
-            ["near miss: 75 %", "cas limite : 75 %"],
+            ["near miss: 75 %", "cas limite : 75 %"],
         ),
         (
-            Sweep { first: 3, last: 7, percent: 92, hours: 27 },
+            Sweep {
+                first: 3,
+                last: 7,
+                percent: 92,
+                hours: 27,
+            },
             Expect::Clear,
-            ["near miss: 27 hours later", "cas limite : 27 heures après"],
+            ["near miss: 27 hours later", "cas limite : 27 heures après"],
         ),
         (
-            Sweep { first: 3, last: 4, percent: 92, hours: 5 },
+            Sweep {
+                first: 3,
+                last: 4,
+                percent: 92,
+                hours: 5,
+            },
             Expect::Clear,
-            ["near miss: twice only", "cas limite : deux fois seulement"],
+            ["near miss: twice only", "cas limite : deux fois seulement"],
         ),
     ];
     for (sweep, answer, why) in cases {
@@ -69,7 +97,9 @@ pub(super) fn pass_on(scene: &mut Scene, worker: &Household, to: &Party, sweep: 
     for month in sweep.first..=sweep.last {
         let at = worker.who.at((month, worker.payday), (8 + sweep.hours, 0));
         let part = worker.money(worker.wage * sweep.percent / 100);
-        scene.book.pay((&worker.who.party, to), at, part, "transfer", "logement et repas");
+        scene
+            .book
+            .pay((&worker.who.party, to), at, part, "transfer", "logement et repas");
     }
 }
 
@@ -86,18 +116,34 @@ fn cash_taken(scene: &mut Scene) {
         &worker,
         SWEPT,
         Expect::Flag,
-        ["nearly the whole wage drawn in notes on pay day, four times", "presque tout le salaire retiré en espèces le jour de paie, quatre fois"],
+        [
+            "nearly the whole wage drawn in notes on pay day, four times",
+            "presque tout le salaire retiré en espèces le jour de paie, quatre fois",
+        ],
     );
 }
 
 fn savings(scene: &mut Scene) {
     let saver = worker(scene);
     let book = saver.who.second_account(&mut scene.book);
-    pass_on(scene, &saver, &book, &Sweep { first: 2, last: 8, percent: 90, hours: 3 });
+    pass_on(
+        scene,
+        &saver,
+        &book,
+        &Sweep {
+            first: 2,
+            last: 8,
+            percent: 90,
+            hours: 3,
+        },
+    );
     scene.answer(
         &saver,
         SWEPT,
         Expect::Clear,
-        ["wage moved to an account of the same holder", "salaire viré vers un compte du même titulaire"],
+        [
+            "wage moved to an account of the same holder",
+            "salaire viré vers un compte du même titulaire",
+        ],
     );
 }

@@ -16,7 +16,17 @@ pub(super) fn plant(scene: &mut Scene) {
 fn bonded_brother(scene: &mut Scene) {
     let brother = worker(scene);
     let keeper = scene.book.stranger("FR");
-    pass_on(scene, &brother, &keeper, &Sweep { first: 1, last: 5, percent: 90, hours: 4 });
+    pass_on(
+        scene,
+        &brother,
+        &keeper,
+        &Sweep {
+            first: 1,
+            last: 5,
+            percent: 90,
+            hours: 4,
+        },
+    );
     let plan = Gathering {
         givers: 8,
         percent: 96,
@@ -26,9 +36,24 @@ fn bonded_brother(scene: &mut Scene) {
     };
     gather(scene, &brother, &plan, (7, 3));
     let answers = [
-        ("HT-LAB-002", ["story 1: his wages are taken, five months", "récit 1 : ses salaires lui sont pris, cinq mois"]),
-        ("NEXUS-001", ["story 1: family and friends gather, 96 % leaves", "récit 1 : proches et amis se cotisent, 96 % part"]),
-        ("NEXUS-005", ["story 1: the memo says what for", "récit 1 : le libellé dit pourquoi"]),
+        (
+            "HT-LAB-002",
+            [
+                "story 1: his wages are taken, five months",
+                "récit 1 : ses salaires lui sont pris, cinq mois",
+            ],
+        ),
+        (
+            "NEXUS-001",
+            [
+                "story 1: family and friends gather, 96 % leaves",
+                "récit 1 : proches et amis se cotisent, 96 % part",
+            ],
+        ),
+        (
+            "NEXUS-005",
+            ["story 1: the memo says what for", "récit 1 : le libellé dit pourquoi"],
+        ),
     ];
     for (indicator, why) in answers {
         scene.answer(&brother, indicator, Expect::Flag, why);
@@ -49,16 +74,34 @@ fn coordinator(scene: &mut Scene) {
         }
         let at = who.who.at((month, 27), (13, 15));
         let sent = who.money(60_000 + month * 1000);
-        scene.book.pay((&who.who.party, &payee), at, sent, "remittance", "transfert");
+        scene
+            .book
+            .pay((&who.who.party, &payee), at, sent, "remittance", "transfert");
     }
     let story = "story 2: one account, both sides, no joined path; ";
-    let recit = "récit 2 : un compte, deux volets, aucun chemin commun ; ";
+    let recit = "récit 2 : un compte, deux volets, aucun chemin commun ; ";
     let answers = [
-        ("HT-SEX-001", "ads bought week after week", "annonces achetées chaque semaine"),
-        ("HT-SEX-003", "hotel rooms every week", "chambres d'hôtel chaque semaine"),
-        ("HT-SEX-005", "ad, room, credits, in that order", "annonce, chambre, crédits, dans cet ordre"),
+        (
+            "HT-SEX-001",
+            "ads bought week after week",
+            "annonces achetées chaque semaine",
+        ),
+        (
+            "HT-SEX-003",
+            "hotel rooms every week",
+            "chambres d’hôtel chaque semaine",
+        ),
+        (
+            "HT-SEX-005",
+            "ad, room, credits, in that order",
+            "annonce, chambre, crédits, dans cet ordre",
+        ),
         ("HT-SEX-008", "credits at night", "crédits nocturnes"),
-        ("TF-004", "monthly transfers to a hub", "transferts mensuels vers une plaque tournante"),
+        (
+            "TF-004",
+            "monthly transfers to a hub",
+            "transferts mensuels vers une plaque tournante",
+        ),
         ("TF-005", "nothing comes back", "rien ne revient"),
     ];
     for (indicator, en, fr) in answers {
@@ -69,10 +112,14 @@ fn coordinator(scene: &mut Scene) {
 
 fn weekend(scene: &mut Scene, who: &super::Household, day: (i64, i64)) {
     let party = &who.who.party;
-    scene.book.card(party, who.who.at(day, (10, 0)), who.money(1200), AD_SITE);
-    scene.book.card(party, who.who.at(day, (19, 0)), who.money(36_000), HOTEL);
+    scene
+        .book
+        .card(party, who.who.at(day, (10, 0)), who.money(1200), AD_SITE);
+    scene
+        .book
+        .card(party, who.who.at(day, (19, 0)), who.money(36_000), HOTEL);
     for client in 0..4 {
-        let payer = scene.book.stranger("FR");
+        let payer = scene.payer();
         let at = who.who.at(day, (22 + client * 2, 40));
         let money = who.money(12_000 + client * 2000);
         scene.book.pay((&payer, party), at, money, "p2p", "");

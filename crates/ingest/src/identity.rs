@@ -1,0 +1,102 @@
+//! Digests that say which row a row is.
+
+use crate::amount::Signed;
+use crate::codes::Values;
+use crate::texts::View;
+use crate::timestamp::Stamp;
+use redflag_model::{Column, Currency, Direction, money, time};
+use sha2::{Digest, Sha256};
+use std::borrow::Cow;
+
+/// What is needed of a row to write it canonically.
+#[derive(Clone, Copy)]
+pub(crate) struct Core {
+    pub(crate) stamp: Option<Stamp>,
+    pub(crate) money: Option<(Currency, Signed)>,
+    pub(crate) direction: Option<Direction>,
+}
+
+/// The canonical texts of a row in the order of [`Column`]: times in UTC, amounts with the currency's digits, codes as in the closed lists. What can't be
+/// read stands as it was.
+pub(crate) fn canonical_texts<'a>(
+    view: &'a View<'a>,
+    core: &'a Core,
+    values: &'a Values,
+) -> impl Iterator<Item = (Column, Cow<'a, str>)> {
+    Column::ALL
+        .iter()
+        .filter_map(move |&column| Some((column, canonical(column, view.get(column), core, values)?)))
+}
+
+fn canonical<'a>(column: Column, raw: Option<&'a str>, core: &Core, values: &Values) -> Option<Cow<'a, str>> {
+    let code = match column {
+        Column::Timestamp => {
+            return raw.map(|raw| {
+                core.stamp
+                    .map_or(Cow::Borrowed(raw), |stamp| Cow::Owned(written(stamp)))
+            });
+        }
+        Column::Amount => {
+            let text = core
+                .money
+                .map(|(currency, amount)| money::format(amount.magnitude, currency));
+            return raw.map(|raw| text.map_or(Cow::Borrowed(raw), Cow::Owned));
+        }
+        Column::Mcc => {
+            let code = raw.and_then(crate::codes::mcc).map(|code| format!("{code:04}"));
+            return raw.map(|raw| code.map_or(Cow::Borrowed(raw), Cow::Owned));
+        }
+        Column::Direction => core.direction.map(Direction::name),
+        Column::Currency => core.money.map(|(currency, _)| currency.code()),
+        Column::Channel => raw
+            .and_then(|raw| values.channel(raw))
+            .map(redflag_model::Channel::name),
+        Column::Status => raw.and_then(|raw| values.status(raw)),
+        Column::OriginatorCountry
+        | Column::BeneficiaryCountry
+        | Column::AccountCountry
+        | Column::CounterpartyCountry
+        | Column::PlaceCountry => raw.and_then(|raw| values.country(raw)),
+        _ => None,
+    };
+    code.or(raw).map(Cow::Borrowed)
+}
+
+fn written(stamp: Stamp) -> String {
+    if stamp.by_day {
+        time::format_day(stamp.time)
+    } else {
+        time::format_instant(stamp.time)
+    }
+}
+
+/// SHA-256 over `name=value` and a unit separator (1F) for each canonical column with a value, in the order of [`Column`]; `text` is memory to use again.
+pub(crate) fn digest(view: &View<'_>, core: &Core, values: &Values, text: &mut String) -> [u8; 32] {
+    text.clear();
+    for (column, value) in canonical_texts(view, core, values) {
+        text.push_str(column.name());
+        text.push('=');
+        text.push_str(&value);
+        text.push('\u{1f}');
+    }
+    Sha256::digest(text.as_bytes()).into()
+}
+
+/// Appends the bytes as hex digits.
+pub(crate) fn push_hex(bytes: &[u8], out: &mut String) {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    for byte in bytes {
+        out.push(char::from(DIGITS[usize::from(byte >> 4)]));
+        out.push(char::from(DIGITS[usize::from(byte & 15)]));
+    }
+}
+
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    let mut out = String::with_capacity(bytes.len() * 2);
+    push_hex(bytes, &mut out);
+    out
+}
+
+pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
+    hex(&Sha256::digest(bytes))
+}

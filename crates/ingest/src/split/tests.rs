@@ -1,0 +1,236 @@
+use super::*;
+use crate::fields::Fields;
+use proptest::prelude::*;
+
+const DIALECT: Dialect = Dialect {
+    delimiter: b',',
+    quote: Some(b'"'),
+};
+
+/// One record as a slow reader sees it: offset, line, shape, fields.
+type Seen = (u64, u64, &'static str, Vec<String>);
+
+/// The definition: the `csv` crate reads one record from each start; a quote that it leaves open, or a record that grows too long, costs the first line.
+fn slow(text: &[u8], max_record: usize) -> Vec<Seen> {
+    let mut seen = Vec::new();
+    let (mut at, mut line) = (0, 1);
+    while at < text.len() {
+        if matches!(text[at], b'\n' | b'\r') {
+            line += u64::from(text[at] == b'\r' || at == 0 || text[at - 1] != b'\r');
+            at += 1;
+            continue;
+        }
+        let window = &text[at..text.len().min(at + max_record + 1)];
+        let (length, fields) = first_record(window);
+        let full = window.len() > max_record;
+        let reached_end = length == window.len();
+        let open = reached_end && is_open(window, full);
+        let (name, length, fields) = if open || (full && reached_end) {
+            let name = if open { "unclosed" } else { "too long" };
+            (name, first_line(&text[at..]), Vec::new())
+        } else {
+            ("whole", length, fields)
+        };
+        seen.push((at as u64, line, name, fields));
+        let passed = &text[at..at + length];
+        if name == "whole" {
+            line += (0..passed.len())
+                .filter(|&i| passed[i] == b'\r' || (passed[i] == b'\n' && (i == 0 || passed[i - 1] != b'\r')))
+                .count() as u64;
+        }
+        at += length;
+    }
+    seen
+}
+
+fn reader(bytes: &[u8]) -> csv::Reader<&[u8]> {
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .from_reader(bytes)
+}
+
+/// Length without the line break, and fields, of the first record.
+fn first_record(window: &[u8]) -> (usize, Vec<String>) {
+    let mut reader = reader(window);
+    let mut record = csv::ByteRecord::new();
+    reader.read_byte_record(&mut record).unwrap();
+    let mut length = usize::try_from(reader.position().byte()).unwrap();
+    let closed = !is_open(&window[..length], false);
+    while closed && length > 0 && matches!(window[length - 1], b'\n' | b'\r') {
+        length -= 1;
+    }
+    (
+        length,
+        record
+            .iter()
+            .map(|field| String::from_utf8_lossy(field).into_owned())
+            .collect(),
+    )
+}
+
+/// True where bytes end inside quotes: a further line is then no record of its own. At the end of a full window a quote just seen may yet be doubled.
+fn is_open(window: &[u8], full: bool) -> bool {
+    let before = if full {
+        window.strip_suffix(b"\"").unwrap_or(window)
+    } else {
+        window
+    };
+    let ended_open = |bytes: &[u8]| reader(&[bytes, b"\nX".as_slice()].concat()).byte_records().count() == 1;
+    ended_open(window) || (before.len() < window.len() && ended_open(before))
+}
+
+fn first_line(text: &[u8]) -> usize {
+    text.iter()
+        .position(|byte| matches!(byte, b'\n' | b'\r'))
+        .unwrap_or(text.len())
+}
+
+fn fast(text: &[u8], max_record: usize, chunk: usize, step: usize) -> Vec<Seen> {
+    let cut = Cut {
+        dialect: DIALECT,
+        max_record,
+        chunk,
+    };
+    let mut splitter = Splitter::new(Trickle { text, step }, cut, 0, 1);
+    let mut seen = Vec::new();
+    let mut spare = Chunk::default();
+    while let Some(chunk) = splitter.next_chunk(spare).unwrap() {
+        for record in &chunk.records {
+            let bytes = &chunk.bytes[record.start..record.end];
+            let name = match record.shape {
+                Shape::Plain | Shape::Quoted => "whole",
+                Shape::Unclosed => "unclosed",
+                Shape::TooLong => "too long",
+            };
+            let fields = if name == "whole" {
+                fields(bytes, record.shape)
+            } else {
+                Vec::new()
+            };
+            seen.push((chunk.base + record.start as u64, record.line, name, fields));
+        }
+        spare = chunk;
+    }
+    seen
+}
+
+fn fields(bytes: &[u8], shape: Shape) -> Vec<String> {
+    let text = String::from_utf8_lossy(bytes);
+    let mut fields = Fields::default();
+    match shape {
+        Shape::Plain => fields.split_plain(&text, b','),
+        _ => fields.split_quoted(&text, DIALECT),
+    }
+    (0..fields.len())
+        .map(|field| fields.get(&text, field).to_owned())
+        .collect()
+}
+
+/// Hands out a few bytes at a time.
+struct Trickle<'t> {
+    text: &'t [u8],
+    step: usize,
+}
+
+impl Read for Trickle<'_> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = self.step.min(out.len()).min(self.text.len());
+        out[..count].copy_from_slice(&self.text[..count]);
+        self.text = &self.text[count..];
+        Ok(count)
+    }
+}
+
+fn letters() -> impl Strategy<Value = Vec<u8>> {
+    let letter = prop_oneof![
+        4 => Just(b'"'),
+        3 => Just(b','),
+        2 => Just(b'\n'),
+        1 => Just(b'\r'),
+        4 => Just(b'a'),
+    ];
+    proptest::collection::vec(letter, 0..200)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+
+    #[test]
+    fn borders_are_those_of_the_slow_reader(text in letters(), max in 1_usize..120, chunk in 1_usize..64, step in 1_usize..70) {
+        prop_assert_eq!(fast(&text, max, chunk, step), slow(&text, max));
+    }
+}
+
+#[test]
+fn positions_and_lines_in_every_line_break() {
+    let text = b"a,b\r\n\r\n\"x\r\ny\",2\rc,d\n\n\ne,f";
+    let places: Vec<(u64, u64)> = fast(text, 100, 4, 3).into_iter().map(|seen| (seen.0, seen.1)).collect();
+    assert_eq!(places, [(0, 1), (7, 3), (16, 5), (22, 8)]);
+}
+
+#[test]
+fn an_open_quote_costs_its_line_only() {
+    let text = b"a,1\nb,\"2\nc,3\nd,4\n";
+    let seen = fast(text, 1000, 64, 64);
+    let names: Vec<_> = seen.iter().map(|seen| (seen.1, seen.2)).collect();
+    assert_eq!(names, [(1, "whole"), (2, "unclosed"), (3, "whole"), (4, "whole")]);
+}
+
+/// Endless text, made as it is read.
+struct Made {
+    unit: &'static [u8],
+    start: &'static [u8],
+    left: usize,
+    at: usize,
+}
+
+impl Read for Made {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let count = out.len().min(self.left);
+        for byte in &mut out[..count] {
+            *byte = match self.start.get(self.at) {
+                Some(byte) => *byte,
+                None => self.unit[(self.at - self.start.len()) % self.unit.len()],
+            };
+            self.at += 1;
+        }
+        self.left -= count;
+        Ok(count)
+    }
+}
+
+#[test]
+fn two_hundred_megabytes_in_quotes_take_bounded_memory_and_linear_time() {
+    const SIZE: usize = 200 << 20;
+    let cut = Cut {
+        dialect: DIALECT,
+        max_record: 1 << 20,
+        chunk: 1 << 20,
+    };
+    for unit in [
+        b"nothing ends here ".as_slice(),
+        b"every line is one\n",
+        b"a,\"\"\"\"\n",
+    ] {
+        let text = Made {
+            unit,
+            start: b"1,\"",
+            left: SIZE,
+            at: 0,
+        };
+        let mut splitter = Splitter::new(text, cut, 0, 1);
+        let (mut largest, mut records, mut first) = (0, 0_usize, None);
+        let mut spare = Chunk::default();
+        while let Some(chunk) = splitter.next_chunk(spare).unwrap() {
+            largest = largest.max(chunk.bytes.len()).max(splitter.buffer.len());
+            records += chunk.records.len();
+            first = first.or(chunk.records.first().map(|record| record.shape));
+            spare = chunk;
+        }
+        assert_eq!(first, Some(Shape::Unclosed));
+        assert!(records >= 1 && largest <= 4 << 20, "{largest}");
+        let lines = if unit.contains(&b'\n') { SIZE / unit.len() } else { 1 };
+        assert!(records.abs_diff(lines) <= 1, "{records} {lines}");
+    }
+}

@@ -1,0 +1,232 @@
+//! A finding in one paragraph of each language: facts first, then what they may and may not mean.
+
+use crate::lang::both;
+use crate::words::{self, dates, numbers};
+use crate::Lang;
+use redflag_model::{Currency, Finding, Measure, Role, TextPair, money};
+use redflag_rules::plan::{Indicator, Param, ParamValue};
+use redflag_rules::Plan;
+use std::collections::BTreeSet;
+
+/// Puts findings of a plan into words.
+#[derive(Clone, Copy, Debug)]
+pub struct Explainer<'a> {
+    plan: &'a Plan,
+    base: Currency,
+}
+
+impl<'a> Explainer<'a> {
+    /// Words for findings of `plan`, with money in `base` beside the currency of its source.
+    #[must_use]
+    pub fn new(plan: &'a Plan, base: Currency) -> Self {
+        Self { plan, base }
+    }
+
+    /// The indicator behind a finding; `None` where the plan has none of that id.
+    #[must_use]
+    pub fn indicator(&self, finding: &Finding) -> Option<&'a Indicator> {
+        self.plan.indicator(&finding.indicator).map(|(_, indicator)| indicator)
+    }
+
+    /// The whole paragraph, in both languages: the sentence, remarks, a caution about roles, lawful readings.
+    #[must_use]
+    pub fn explanation(&self, finding: &Finding) -> TextPair {
+        both(|lang| self.paragraph(finding, lang))
+    }
+
+    fn paragraph(&self, finding: &Finding, lang: Lang) -> String {
+        let mut parts = vec![self.sentence(finding, lang)];
+        parts.extend(finding.notes.iter().map(|note| words::note(note, lang)));
+        parts.extend(cautions(finding, lang));
+        if let Some(indicator) = self.indicator(finding) {
+            let lead = match lang {
+                Lang::En => "Lawful readings:",
+                Lang::Fr => "Lectures licites\u{a0}:",
+            };
+            parts.push(format!("{lead} {}", lang.of(&indicator.innocent)));
+        }
+        parts.join(" ")
+    }
+
+    /// The facts in one sentence, from the indicator's own template.
+    #[must_use]
+    pub fn sentence(&self, finding: &Finding, lang: Lang) -> String {
+        let Some(indicator) = self.indicator(finding) else {
+            return format!("{}: {}", finding.indicator, finding.subject);
+        };
+        filled(lang.of(&indicator.sentence), &mut |placeholder| self.value(indicator, finding, placeholder, lang))
+    }
+
+    fn value(&self, indicator: &Indicator, finding: &Finding, placeholder: &str, lang: Lang) -> Option<String> {
+        let (start, end) = dates::span(finding.start, finding.end, lang);
+        Some(match placeholder.split_once(':') {
+            Some(("observed", name)) => self.observed(indicator, finding, name, lang)?,
+            Some(("limit", name)) => self.limit(indicator, finding, name, lang)?,
+            Some(("param", name)) => self.param(indicator.params.iter().find(|param| param.name == name)?, lang),
+            Some(_) => return None,
+            None => match placeholder {
+                "subject" => finding.subject.clone(),
+                "start" => start,
+                "end" => end,
+                "legs" => numbers::count(finding.evidence_count, lang),
+                "total" => totals(finding, lang),
+                "parties" => numbers::count(parties(finding), lang),
+                _ => return None,
+            },
+        })
+    }
+
+    fn observed(&self, indicator: &Indicator, finding: &Finding, name: &str, lang: Lang) -> Option<String> {
+        let Some(measure) = measure_of(finding, name) else {
+            indicator.params.iter().find(|param| param.name == name)?;
+            return Some(unmeasured(lang).to_owned());
+        };
+        Some(figure(&measure.observed, &measure.unit, lang))
+    }
+
+    fn limit(&self, indicator: &Indicator, finding: &Finding, name: &str, lang: Lang) -> Option<String> {
+        let param = indicator.params.iter().find(|param| param.name == name);
+        match (param, measure_of(finding, name)) {
+            (Some(param), _) => Some(self.param(param, lang)),
+            (None, Some(measure)) => Some(figure(&measure.limit, &measure.unit, lang)),
+            (None, None) => None,
+        }
+    }
+
+    /// The value of a parameter with its unit; money in the currency of its source and, where that differs, in the base currency.
+    #[must_use]
+    pub fn param(&self, param: &Param, lang: Lang) -> String {
+        match param.value {
+            ParamValue::Number(number) => figure(&number.to_string(), &param.unit, lang),
+            ParamValue::Duration(micros) => numbers::duration(micros, lang),
+            ParamValue::Money(minor, currency) => self.money(minor, currency, lang),
+        }
+    }
+
+    fn money(&self, minor: i64, currency: Currency, lang: Lang) -> String {
+        let shown = numbers::amount(i128::from(minor), currency, lang);
+        let rates = &self.plan.data.rates;
+        let day = rates.reference_day().unwrap_or_default();
+        match rates.convert(minor, currency, self.base, day) {
+            Some(base) if currency != self.base => {
+                format!("{shown} ({})", numbers::amount(i128::from(base), self.base, lang))
+            }
+            _ => shown,
+        }
+    }
+
+    /// A measure beside its limit: label, observed, peak where it differs, limit.
+    #[must_use]
+    pub fn measure(&self, indicator: Option<&Indicator>, measure: &Measure, lang: Lang) -> MeasureText {
+        let param = indicator.and_then(|it| it.params.iter().find(|param| param.name == measure.param));
+        MeasureText {
+            label: param.map_or_else(|| measure.param.clone(), |param| lang.of(&param.label).to_owned()),
+            observed: spelled(&measure.observed, &measure.unit, lang),
+            peak: (measure.peak != measure.observed).then(|| spelled(&measure.peak, &measure.unit, lang)),
+            limit: match param {
+                Some(param) if matches!(param.value, ParamValue::Money(..) | ParamValue::Duration(_)) => self.param(param, lang),
+                _ => spelled(&measure.limit, &measure.unit, lang),
+            },
+            why: param.map(|param| lang.of(&param.why).to_owned()),
+        }
+    }
+}
+
+/// A measure in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MeasureText {
+    /// What was measured.
+    pub label: String,
+    /// The value at the first leg at which the rule held.
+    pub observed: String,
+    /// The most extreme value, where it is another.
+    pub peak: Option<String>,
+    /// The limit.
+    pub limit: String,
+    /// Why this limit; `None` for a line of a table.
+    pub why: Option<String>,
+}
+
+fn measure_of<'f>(finding: &'f Finding, name: &str) -> Option<&'f Measure> {
+    finding.measures.iter().find(|measure| measure.param == name)
+}
+
+fn unmeasured(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "an unmeasured number of",
+        Lang::Fr => "un nombre non mesuré de",
+    }
+}
+
+/// A figure as a sentence needs it: counts bare, everything else with its unit.
+fn figure(text: &str, unit: &str, lang: Lang) -> String {
+    match unit {
+        "share" => numbers::percent(text, lang),
+        "hour" => numbers::hour(text, lang),
+        code if Currency::from_code(code).is_some() => numbers::amount_text(text, code, lang),
+        other => numbers::measured_duration(text, other, lang).unwrap_or_else(|| numbers::decimal(text, lang)),
+    }
+}
+
+/// A figure as a table needs it: counts with their noun.
+fn spelled(text: &str, unit: &str, lang: Lang) -> String {
+    let shown = figure(text, unit, lang);
+    let plural = text.parse().map_or(true, |number| numbers::is_plural(number, lang));
+    words::unit(unit, plural, lang).map_or(shown.clone(), |noun| format!("{shown}\u{a0}{noun}"))
+}
+
+/// Totals by currency: `27,400.00 EUR and 100.00 USD`.
+pub(crate) fn totals(finding: &Finding, lang: Lang) -> String {
+    let shown = finding
+        .amounts
+        .iter()
+        .map(|sum| numbers::amount_text(&sum.total, sum.currency.code(), lang))
+        .collect::<Vec<_>>();
+    shown.join(" + ")
+}
+
+/// Distinct counterparties: named by the parties, else read off the evidence.
+fn parties(finding: &Finding) -> u64 {
+    let named: BTreeSet<&str> = finding.parties.iter().map(|party| party.account.as_str()).collect();
+    let seen: BTreeSet<&str> = finding.evidence.iter().filter_map(|leg| leg.counterparty.as_deref()).collect();
+    named.len().max(seen.len()).try_into().unwrap_or(u64::MAX)
+}
+
+fn cautions(finding: &Finding, lang: Lang) -> Vec<String> {
+    let subject = words::role_caution(finding.role, lang).map(str::to_owned);
+    let protected = finding.parties.iter().any(|party| party.role.is_victim_side());
+    let others = protected.then(|| {
+        match lang {
+            Lang::En => "Among the other parties are likely victims or people who pay under coercion: they are not suspects.",
+            Lang::Fr => "Parmi les autres parties figurent des victimes probables ou des personnes qui paient sous la contrainte\u{a0}: elles ne sont pas suspectes.",
+        }
+        .to_owned()
+    });
+    subject.into_iter().chain(others.filter(|_| finding.role != Role::VictimLikely)).collect()
+}
+
+/// Fills `{placeholders}`; one that is not known stays as written, so that nothing is silently lost.
+fn filled(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> String {
+    let mut text = String::with_capacity(template.len() + 40);
+    let mut rest = template;
+    while let Some(open) = rest.find('{') {
+        text.push_str(&rest[..open]);
+        let after = &rest[open + 1..];
+        let Some(close) = after.find('}') else {
+            text.push_str(&rest[open..]);
+            return text;
+        };
+        match value(&after[..close]) {
+            Some(shown) => text.push_str(&shown),
+            None => text.push_str(&rest[open..=open + 1 + close]),
+        }
+        rest = &after[close + 1..];
+    }
+    text.push_str(rest);
+    text
+}
+
+/// Money of a case or report that is no measure.
+pub(crate) fn minor_text(minor: i128, currency: Currency) -> String {
+    money::format_wide(minor, currency)
+}

@@ -1,0 +1,147 @@
+//! What the program says, in both languages. `en` and `fr` hold the same functions; this module picks one.
+
+pub(crate) mod dates;
+mod en;
+mod fr;
+pub(crate) mod numbers;
+
+use crate::Lang;
+use redflag_model::{Level, Note, Reason, Role, Supports, VerdictKind, VerdictReason};
+
+macro_rules! spoken {
+    ($($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
+        $($(#[$doc])* #[must_use] $vis fn $name($($arg: $type,)* lang: Lang) -> $out {
+            match lang {
+                Lang::En => en::$name($($arg),*),
+                Lang::Fr => fr::$name($($arg),*),
+            }
+        })*
+    };
+}
+
+spoken! {
+    /// What is wrong with a rejected row, and what to do about it.
+    pub fn reason(reason: Reason) -> (&'static str, &'static str);
+    /// A level, as a noun.
+    pub fn level(level: Level) -> &'static str;
+    /// A role, as a remark about an account.
+    pub fn role(role: Role) -> &'static str;
+    /// What an indicator speaks of.
+    pub fn supports(supports: Supports) -> &'static str;
+    /// Whether an indicator ran.
+    pub fn verdict(kind: VerdictKind) -> &'static str;
+    /// A remark of a finding or a case, as a sentence.
+    pub fn note(note: &Note) -> String;
+    /// Why an indicator ran on part of the data or not at all, and what would help.
+    pub fn verdict_reason(reason: &VerdictReason) -> String;
+    pub(crate) fn role_caution(role: Role) -> Option<&'static str>;
+    pub(crate) fn excluded(reason: &str) -> Option<&'static str>;
+    pub(crate) fn counted(number: u64, one: &str, many: &str) -> String;
+    pub(crate) fn unit(unit: &str, plural: bool) -> Option<&'static str>;
+}
+
+/// `a, b or c`, each in code marks where it is a lower-case name.
+fn listed(items: &[String], last: &str) -> String {
+    let shown = |item: &String| {
+        let is_code = item.bytes().all(|byte| byte.is_ascii_uppercase());
+        if is_code { item.clone() } else { format!("`{item}`") }
+    };
+    match items {
+        [] => String::new(),
+        [one] => shown(one),
+        [head @ .., tail] => {
+            let head: Vec<String> = head.iter().map(shown).collect();
+            format!("{} {last} {}", head.join(", "), shown(tail))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::BTreeSet;
+
+    fn notes() -> Vec<Note> {
+        vec![
+            Note::ByName,
+            Note::DayOrder,
+            Note::CompletenessUnknown,
+            Note::RejectedRows { rows: 1 },
+            Note::RejectedRows { rows: 2 },
+            Note::GentlerRole { indicator: "NEXUS-001".to_owned() },
+            Note::Hub { account: "ACC-9".to_owned(), counterparties: 812 },
+            Note::SameEvidence,
+        ]
+    }
+
+    fn verdict_reasons() -> Vec<VerdictReason> {
+        let (currencies, legs) = (vec!["XOF".to_owned(), "IQD".to_owned()], 3);
+        vec![
+            VerdictReason::ColumnMissing { field: "mcc".to_owned(), columns: vec!["mcc".to_owned()] },
+            VerdictReason::ColumnMissing { field: "mcc".to_owned(), columns: vec![] },
+            VerdictReason::NoRate { currencies: currencies.clone(), legs },
+            VerdictReason::NoLine { table: "report".to_owned(), currencies, legs },
+            VerdictReason::NoLocalTime { legs: 1 },
+            VerdictReason::CompletenessUnknown { accounts: 2 },
+            VerdictReason::ReadsMissing { indicator: "NEXUS-001".to_owned() },
+            VerdictReason::Overflow { accounts: 1 },
+            VerdictReason::SwitchedOff,
+        ]
+    }
+
+    /// Every text is its own, in its own language, and none is the fallback for a variant without words.
+    fn all_differ(texts: Vec<(String, String)>) {
+        let mut seen = BTreeSet::new();
+        for (english, french) in texts {
+            assert_ne!(english, french);
+            for text in [english, french] {
+                assert!(!text.contains("no words for") && !text.contains("pas de mots"), "{text}");
+                assert!(seen.insert(text.clone()), "said twice: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn every_reject_reason_has_its_words() {
+        all_differ(
+            Reason::ALL
+                .iter()
+                .map(|&it| (reason(it, Lang::En).0.to_owned(), reason(it, Lang::Fr).0.to_owned()))
+                .collect(),
+        );
+        for &it in Reason::ALL {
+            for lang in Lang::ALL {
+                assert!(!reason(it, lang).1.contains("`reason`"), "{it} has no advice");
+            }
+        }
+    }
+
+    #[test]
+    fn every_note_and_every_verdict_reason_has_its_words() {
+        all_differ(notes().iter().map(|it| (note(it, Lang::En), note(it, Lang::Fr))).collect());
+        all_differ(
+            verdict_reasons()
+                .iter()
+                .map(|it| (verdict_reason(it, Lang::En), verdict_reason(it, Lang::Fr)))
+                .collect(),
+        );
+    }
+
+    #[test]
+    fn victims_are_spoken_of_with_care() {
+        for role in [Role::VictimLikely, Role::CoercedPayer] {
+            assert!(role_caution(role, Lang::En).unwrap().contains("not "));
+            assert!(role_caution(role, Lang::Fr).unwrap().contains("non "));
+        }
+        assert_eq!(role_caution(Role::Unclear, Lang::En), None);
+    }
+
+    #[test]
+    fn plurals_follow_the_language() {
+        let rows = |rows| Note::RejectedRows { rows };
+        assert!(note(&rows(1), Lang::En).starts_with("1\u{a0}row of this account could not be read and is"));
+        assert!(note(&rows(2), Lang::Fr).starts_with("2\u{a0}lignes de ce compte n’ont pu être lues et manquent"));
+        assert_eq!(counted(0, "ligne", "lignes", Lang::Fr), "0\u{a0}ligne");
+        assert_eq!(counted(0, "row", "rows", Lang::En), "0\u{a0}rows");
+    }
+}

@@ -1,0 +1,191 @@
+//! One indicator folder, read and checked.
+
+mod detect;
+mod head;
+pub(crate) mod params;
+mod sentence;
+mod sequence;
+
+use crate::data::Data;
+use crate::error::{Code, PackError};
+use crate::pack::Folder;
+use crate::plan::{Detect, Indicator, IndicatorId, Param};
+use crate::predicate::{Context, Lexicons};
+use crate::source::{Faults, Source};
+use crate::toml_walk::{Doc, Table, Text};
+use redflag_model::TextPair;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// What all indicators of a pack share while they are read.
+pub(crate) struct Shared<'a> {
+    pub(crate) ids: &'a [String],
+    pub(crate) data: &'a Data,
+    pub(crate) lexicons: &'a RefCell<Lexicons>,
+    pub(crate) faults: &'a Faults,
+}
+
+/// An indicator whose [`IndicatorId`]s are still places in the list of ids.
+pub(crate) struct Draft {
+    pub(crate) indicator: Indicator,
+    /// Where each indicator that it reads is named.
+    pub(crate) named_at: BTreeMap<usize, Range<usize>>,
+}
+
+/// The id of a folder's file, where it has a legal one.
+pub(crate) fn id(root: &Table<'_>) -> Option<Text> {
+    let text = root.text("id")?;
+    if head::is_id(&text.value) {
+        return Some(text);
+    }
+    head::bad_id(root, &text);
+    None
+}
+
+/// Reads and checks a folder; mistakes go to `shared.faults`.
+pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<'_>) -> Option<Draft> {
+    let head = head::read(root, id, shared.data);
+    let params = params::read(root);
+    let (sentence, sentences) = root.pair_with_places("sentence");
+    let context = context(root.doc, id, shared, &params);
+    let found = detect::read(root, &context);
+    let page = page(folder, &params, shared.faults);
+    check_cases(folder, shared.faults);
+    let (detect, evidence) = found?;
+    check_used(root, &context);
+    let measured = sentence::measured(&detect);
+    for text in &sentences {
+        sentence::check_sentence(root.doc, text, &params, &measured);
+    }
+    let (subject_role, party_roles) = head::roles(root, &places(&detect));
+    let named_at = context.reads.take();
+    let aggregates = context.aggregates.take();
+    let predicates = context.written.take();
+    let indicator = Indicator {
+        id: head.id,
+        version: head.version,
+        title: head.title,
+        status: head.status,
+        since: head.since,
+        supports: head.supports,
+        paragraphs: head.paragraphs,
+        points: head.points,
+        overlaps: head.overlaps,
+        own_only: head.own_only,
+        subjects: head.subjects,
+        subject_role,
+        party_roles,
+        family: head.family,
+        both_sides: head.both_sides,
+        sources: head.sources,
+        cannot_show: head.cannot_show,
+        innocent: head.innocent,
+        sentence,
+        aggregates,
+        detect,
+        evidence,
+        layer: 0,
+        reads: named_at.keys().copied().map(IndicatorId).collect(),
+        enabled: head.enabled,
+        predicates,
+        page,
+        folder: folder.name.clone(),
+        params,
+    };
+    Some(Draft { indicator, named_at })
+}
+
+fn context<'a>(doc: Doc<'a>, id: &'a str, shared: &'a Shared<'_>, params: &'a [Param]) -> Context<'a> {
+    Context {
+        doc,
+        id,
+        ids: shared.ids,
+        data: shared.data,
+        lexicons: shared.lexicons,
+        params,
+        by_currency: Cell::new(false),
+        steps: RefCell::default(),
+        groups: RefCell::default(),
+        measures: RefCell::default(),
+        used: RefCell::default(),
+        aggregates: RefCell::default(),
+        reads: RefCell::default(),
+        written: RefCell::default(),
+    }
+}
+
+/// Places in the pattern for which an indicator may declare a role.
+fn places(detect: &Detect) -> Vec<String> {
+    match detect {
+        Detect::Sequence(sequence) => sequence.steps.iter().map(|step| step.name.clone()).collect(),
+        Detect::Row(_) | Detect::Window(_) | Detect::Deviation(_) => vec!["in".to_owned(), "out".to_owned()],
+    }
+}
+
+fn check_used(root: &Table<'_>, context: &Context<'_>) {
+    let used = context.used.borrow();
+    let Some(table) = root.maybe_table("params") else {
+        return;
+    };
+    for key in table.keys() {
+        let at = context.params.iter().position(|param| param.name == key.value);
+        if at.is_some_and(|at| !used.contains(&crate::plan::ParamId(at))) {
+            root.doc.hinted(
+                Code::UnusedParam,
+                &key.at,
+                format!("nothing in [detect] uses `:{}`", key.value),
+                "use it, or take it out: a threshold that decides nothing misleads",
+            );
+        }
+    }
+}
+
+fn page(folder: &Folder, params: &[Param], faults: &Faults) -> TextPair {
+    let text = |source: Option<&Source>, file: &str| match source {
+        Some(source) => {
+            sentence::check_page(Doc { source, faults }, params);
+            if source.text.trim().is_empty() {
+                faults
+                    .add(PackError::of_file(Code::EmptyText, &source.name, "the page is empty").hint("write the page"));
+            }
+            source.text.to_string()
+        }
+        None => {
+            missing(folder, file, faults);
+            String::new()
+        }
+    };
+    TextPair {
+        en: text(folder.en.as_ref(), "en.md"),
+        fr: text(folder.fr.as_ref(), "fr.md"),
+    }
+}
+
+fn missing(folder: &Folder, file: &str, faults: &Faults) {
+    let name = folder.toml.name.replace("indicator.toml", file);
+    let hint = "an indicator is one folder with indicator.toml, en.md, fr.md and cases.csv";
+    faults.add(PackError::of_file(Code::MissingFile, name, "this file is missing").hint(hint));
+}
+
+/// The header starts with `case,expect`, and there is a case for each answer. The rows are a reader's business, not a pack's.
+fn check_cases(folder: &Folder, faults: &Faults) {
+    let Some(source) = &folder.cases else {
+        return missing(folder, "cases.csv", faults);
+    };
+    let mut lines = source.text.lines();
+    let header = lines.next().unwrap_or_default();
+    let expectations: Vec<&str> = lines.filter_map(|line| line.split(',').nth(1)).collect();
+    let answered = ["flag", "clear"].iter().all(|answer| expectations.contains(answer));
+    if !header.starts_with("case,expect,") || !answered {
+        faults.add(
+            source
+                .fault(
+                    Code::BadCases,
+                    &(0..header.len()),
+                    "cases need a header `case,expect,…`, and both answers",
+                )
+                .hint("give at least one case with `flag` and one with `clear`"),
+        );
+    }
+}

@@ -1,0 +1,181 @@
+//! A bank's own values and switches.
+
+use crate::error::{Code, PackErrors};
+use crate::indicator::params::{Unit, check_bounds, value, written};
+use crate::pack::read_file;
+use crate::plan::{Indicator, Limits};
+use crate::source::{Faults, Source};
+use crate::suggest;
+use crate::toml_walk::{Doc, Table, parse};
+use redflag_model::Setting;
+use std::path::Path;
+
+/// Values and switches of one institution, laid over a pack: parameters by indicator, and `[run]`.
+///
+/// Names and bounds are checked when the pack is compiled.
+#[derive(Clone, Debug)]
+pub struct Overlay {
+    pub(crate) source: Source,
+}
+
+impl Overlay {
+    /// Reads an overlay file.
+    ///
+    /// # Errors
+    /// Where the file cannot be read or is no TOML.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, PackErrors> {
+        Self::checked(read_file(path.as_ref())?)
+    }
+
+    /// Reads an overlay from a text; `name` stands in messages.
+    ///
+    /// # Errors
+    /// Where the text is no TOML.
+    pub fn parse(name: &str, text: &str) -> Result<Self, PackErrors> {
+        Self::checked(Source::new(name, text))
+    }
+
+    fn checked(source: Source) -> Result<Self, PackErrors> {
+        let faults = Faults::default();
+        let valid = parse(&source, &faults).is_some();
+        if valid {
+            Ok(Self { source })
+        } else {
+            Err(PackErrors::sorted(faults.into_vec()))
+        }
+    }
+
+    /// Lays the overlay over indicators and limits; every departure is noted.
+    pub(crate) fn apply(
+        &self,
+        indicators: &mut [Indicator],
+        limits: &mut Limits,
+        notes: &mut Vec<Setting>,
+        faults: &Faults,
+    ) {
+        let Some(root) = parse(&self.source, faults) else {
+            return;
+        };
+        let doc = Doc {
+            source: &self.source,
+            faults,
+        };
+        let root = Table::root(doc, &root);
+        for key in root.keys() {
+            let Some(table) = root.maybe_table(&key.value) else {
+                continue;
+            };
+            if key.value == "run" {
+                run(&table, limits, notes);
+                continue;
+            }
+            match indicators.iter().position(|indicator| indicator.id == key.value) {
+                Some(at) => switch(&table, &mut indicators[at], notes),
+                None => {
+                    let known = indicators.iter().map(|indicator| indicator.id.as_str()).chain(["run"]);
+                    let hint = suggest::did_you_mean(&key.value, known)
+                        .unwrap_or_else(|| "name an indicator of the pack, or [run]".to_owned());
+                    doc.hinted(
+                        Code::UnknownIndicator,
+                        &key.at,
+                        format!("the pack has no indicator `{}`", key.value),
+                        hint,
+                    );
+                }
+            }
+        }
+    }
+}
+
+fn switch(table: &Table<'_>, indicator: &mut Indicator, notes: &mut Vec<Setting>) {
+    for key in table.keys() {
+        if key.value == "enabled" {
+            if let Some(enabled) = table.flag("enabled") {
+                note(
+                    notes,
+                    &indicator.id,
+                    "enabled",
+                    &indicator.enabled.to_string(),
+                    &enabled.to_string(),
+                );
+                indicator.enabled = enabled;
+            }
+            continue;
+        }
+        let Some(at) = indicator.params.iter().position(|param| param.name == key.value) else {
+            let known = indicator
+                .params
+                .iter()
+                .map(|param| param.name.as_str())
+                .chain(["enabled"]);
+            let hint = suggest::choice(&key.value, known);
+            let message = format!("{} has no parameter `{}`", indicator.id, key.value);
+            table.doc.hinted(Code::UnknownParam, &key.at, message, hint);
+            continue;
+        };
+        let Some(found) = table.get(&key.value) else { continue };
+        let param = &mut indicator.params[at];
+        let Some(new) = value(table.doc, &key.value, found, Unit::of(param.default)) else {
+            continue;
+        };
+        check_bounds(table.doc, &found.span(), param, new);
+        param.value = new;
+        note(
+            notes,
+            &indicator.id,
+            &param.name,
+            &written(param.default),
+            &written(new),
+        );
+    }
+}
+
+fn run(table: &Table<'_>, limits: &mut Limits, notes: &mut Vec<Setting>) {
+    table.only(&["hub", "case_subjects"]);
+    let default = Limits::default();
+    if let Some(hub) = limit(table, "hub", 1_000_000_000) {
+        note(notes, "run", "hub", &default.hub.to_string(), &hub.to_string());
+        limits.hub = hub;
+    }
+    if let Some(subjects) = limit(table, "case_subjects", 1000) {
+        note(
+            notes,
+            "run",
+            "case_subjects",
+            &default.case_subjects.to_string(),
+            &subjects.to_string(),
+        );
+        limits.case_subjects = usize::try_from(subjects).unwrap_or(default.case_subjects);
+    }
+}
+
+fn limit(table: &Table<'_>, key: &str, most: u64) -> Option<u64> {
+    if !table.has(key) {
+        return None;
+    }
+    let (number, at) = table.whole(key)?;
+    let limit = u64::try_from(number).ok().filter(|number| (1..=most).contains(number));
+    if limit.is_none() {
+        let message = format!("{number} is outside the bounds of `{key}`");
+        table.doc.hinted(
+            Code::ParamOutOfBounds,
+            &at,
+            message,
+            format!("choose a whole number from 1 to {most}"),
+        );
+    }
+    limit
+}
+
+/// Notes a departure; a value equal to the default is none.
+fn note(notes: &mut Vec<Setting>, indicator: &str, name: &str, default: &str, value: &str) {
+    notes.retain(|known| (known.indicator.as_str(), known.name.as_str()) != (indicator, name));
+    if default != value {
+        notes.push(Setting {
+            indicator: indicator.to_owned(),
+            name: name.to_owned(),
+            default: default.to_owned(),
+            value: value.to_owned(),
+        });
+    }
+}

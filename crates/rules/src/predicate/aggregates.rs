@@ -1,0 +1,152 @@
+//! Aggregates over the legs of a window, a run, a group or a measure.
+
+use super::functions::Call;
+use super::types::{Dim, Value};
+use super::{Place, Reader, words};
+use crate::error::Code;
+use crate::plan::{Aggregate, AggregateId, AggregateKind, Distinct, Num};
+use redflag_model::{Domain, Field};
+use sqlparser::ast::{Expr, FunctionArgExpr};
+
+impl Reader<'_> {
+    pub(super) fn aggregate(&self, call: &Call<'_>) -> Option<Value> {
+        if self.reads_legs() {
+            let hint = if self.inside {
+                "aggregates do not nest"
+            } else {
+                "move it to `having`"
+            };
+            return self.refuse(
+                Code::Misplaced,
+                &call.at,
+                format!("`{}` is an aggregate of many legs", call.name),
+                hint,
+            );
+        }
+        let (step, group) = self.owner(call)?;
+        let (kind, dim) = self.kind(call)?;
+        let filter = match call.filter {
+            Some(expr) => Some(self.within_aggregate().condition(expr)?),
+            None => None,
+        };
+        let text = call.whole.to_string();
+        let known = self.met.borrow().get(&text).copied();
+        let id = known.unwrap_or_else(|| {
+            self.keep(Aggregate {
+                kind,
+                filter,
+                step,
+                group,
+            })
+        });
+        self.met.borrow_mut().insert(text, id);
+        Some(Value::Num(Num::Aggregate(id), dim))
+    }
+
+    fn keep(&self, aggregate: Aggregate) -> AggregateId {
+        let mut aggregates = self.context.aggregates.borrow_mut();
+        aggregates.push(aggregate);
+        AggregateId(aggregates.len() - 1)
+    }
+
+    /// The earlier step or the group that the name before the point means.
+    fn owner(&self, call: &Call<'_>) -> Option<(Option<usize>, Option<String>)> {
+        let Some(owner) = call.owner else {
+            return Some((None, None));
+        };
+        if self.is_group(owner) {
+            return Some((None, Some(owner.to_owned())));
+        }
+        if let Place::Step(own) = self.place {
+            let steps = self.context.steps.borrow();
+            if let Some(step) = steps.iter().take(own).position(|name| name == owner) {
+                return Some((Some(step), None));
+            }
+        }
+        self.unknown_owner(owner, &call.at)
+    }
+
+    fn kind(&self, call: &Call<'_>) -> Option<(AggregateKind, Dim)> {
+        if call.distinct && call.name != "count" {
+            return self.bad_arguments(call, &format!("{}(amount); DISTINCT belongs to count", call.name));
+        }
+        match call.name.as_str() {
+            "count" => self.count(call).map(|kind| (kind, Dim::Plain)),
+            "sum" => self.amounts(call).map(|(num, dim)| (AggregateKind::Sum(num), dim)),
+            "min" => self.amounts(call).map(|(num, dim)| (AggregateKind::Min(num), dim)),
+            "max" => self.amounts(call).map(|(num, dim)| (AggregateKind::Max(num), dim)),
+            "relayed" => self.relayed(call).map(|kind| (kind, Dim::Base)),
+            name => self.refuse(
+                Code::NotYet,
+                &call.at,
+                format!("`{name}` comes with a later version"),
+                "leave the condition out for now",
+            ),
+        }
+    }
+
+    fn count(&self, call: &Call<'_>) -> Option<AggregateKind> {
+        let usage = "count(*) or count(DISTINCT field)";
+        match (call.args.as_slice(), call.distinct) {
+            ([FunctionArgExpr::Wildcard], false) => Some(AggregateKind::Count),
+            ([FunctionArgExpr::Expr(expr)], true) => self.distinct(call, expr).map(AggregateKind::CountDistinct),
+            _ => self.bad_arguments(call, usage),
+        }
+    }
+
+    fn distinct(&self, call: &Call<'_>, expr: &Expr) -> Option<Distinct> {
+        let usage = "count(DISTINCT field) or count(DISTINCT local_date())";
+        if let Expr::Function(function) = expr
+            && function.to_string().eq_ignore_ascii_case("local_date()")
+        {
+            return Some(Distinct::LocalDate);
+        }
+        let field = self.within_aggregate().field_of(call, expr, usage)?;
+        if Domain::of(field).is_none() {
+            return self.refuse(
+                Code::BadArguments,
+                &call.at,
+                format!("values of `{field}` are not counted once each"),
+                format!("write {usage}, with a field such as counterparty or merchant"),
+            );
+        }
+        Some(Distinct::Field(field))
+    }
+
+    fn amounts(&self, call: &Call<'_>) -> Option<(Num, Dim)> {
+        let usage = format!("{0}(amount) or {0}(amount_orig)", call.name);
+        let [FunctionArgExpr::Expr(expr)] = call.args.as_slice() else {
+            return self.bad_arguments(call, &usage);
+        };
+        let (num, dim) = self.within_aggregate().number(expr)?;
+        if !matches!(dim, Dim::Base | Dim::Own) {
+            return self.bad_arguments(call, &usage);
+        }
+        if dim == Dim::Own && !self.context.by_currency.get() {
+            return self.refuse(
+                Code::CurrencyNotInBy,
+                &call.at,
+                "booked amounts of several currencies cannot be taken together",
+                format!("write {}(amount), or by = [\"account\", \"currency\"]", call.name),
+            );
+        }
+        Some((num, dim))
+    }
+
+    fn relayed(&self, call: &Call<'_>) -> Option<AggregateKind> {
+        let usage = "relayed(:hold), with a duration and without FILTER";
+        let expressions = call.expressions()?;
+        let ([expr], None) = (expressions.as_slice(), call.filter) else {
+            return self.bad_arguments(call, usage);
+        };
+        self.param_of(call, expr, usage, "duration").map(AggregateKind::Relayed)
+    }
+}
+
+/// Whether a word names an aggregate of the format, so that no step, group or measure may take it.
+pub(crate) fn is_reserved(word: &str) -> bool {
+    words::FUNCTIONS.contains(&word)
+        || words::is_later_function(word)
+        || Field::from_name(word).is_some()
+        || matches!(word, "baseline" | "measure" | "groups" | "account")
+}

@@ -1,0 +1,99 @@
+//! What a part of a predicate is, and in which unit.
+
+use crate::plan::{Cond, Num};
+use redflag_model::Field;
+use std::ops::Range;
+
+/// A part of a predicate with its place in the file.
+pub(crate) struct Typed {
+    pub(crate) value: Value,
+    pub(crate) at: Range<usize>,
+}
+
+/// What a part of a predicate is.
+pub(crate) enum Value {
+    /// Holds or not.
+    Cond(Cond),
+    /// A number in a unit.
+    Num(Num, Dim),
+    /// A categorical field or a text.
+    Field(Field),
+    /// A text literal.
+    Text(String),
+}
+
+impl Value {
+    pub(crate) fn describe(&self) -> String {
+        match self {
+            Self::Cond(_) => "a condition".to_owned(),
+            Self::Num(_, dim) => dim.describe().to_owned(),
+            Self::Field(field) => format!("the field `{field}`"),
+            Self::Text(text) => format!("the text '{text}'"),
+        }
+    }
+}
+
+/// Unit of a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Dim {
+    /// Literal 0, of any unit.
+    Zero,
+    /// Literal 1.
+    One,
+    /// A count or a plain number.
+    Plain,
+    /// A share: a factor of anything.
+    Share,
+    /// Hour of the day.
+    Hour,
+    /// Microseconds.
+    Time,
+    /// Base currency.
+    Base,
+    /// The leg's own currency.
+    Own,
+}
+
+impl Dim {
+    pub(crate) fn describe(self) -> &'static str {
+        match self {
+            Self::Zero | Self::One => "a literal number",
+            Self::Plain => "a plain number",
+            Self::Share => "a share",
+            Self::Hour => "an hour of the day",
+            Self::Time => "a duration",
+            Self::Base => "an amount in the base currency",
+            Self::Own => "an amount as booked",
+        }
+    }
+
+    /// The unit in which both can be compared or added.
+    pub(crate) fn common(self, other: Self) -> Option<Self> {
+        use Dim::{Hour, One, Plain, Share, Zero};
+        match (self, other) {
+            (a, b) if a == b => Some(a),
+            (Zero, any) | (any, Zero) => Some(any),
+            (One, Plain | Share) | (Plain | Share, One) | (Plain, Share) | (Share, Plain) => Some(Plain),
+            (One, Hour) | (Hour, One) => Some(Hour),
+            _ => None,
+        }
+    }
+
+    /// The unit of a product.
+    pub(crate) fn times(self, other: Self) -> Option<Self> {
+        match (self.is_factor(), other.is_factor()) {
+            (true, true) => Some(if self == Self::Share && other == Self::Share {
+                Self::Share
+            } else {
+                Self::Plain
+            }),
+            (true, false) => Some(other),
+            (false, true) => Some(self),
+            (false, false) => None,
+        }
+    }
+
+    fn is_factor(self) -> bool {
+        matches!(self, Self::Zero | Self::One | Self::Plain | Self::Share)
+    }
+}

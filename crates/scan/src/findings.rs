@@ -1,0 +1,310 @@
+//! What detectors saw becomes findings: texts for codes, identifiers, measures and evidence.
+
+use crate::digest::digest;
+use crate::kernel::{Found, FoundLeg, FoundMeasure};
+use crate::program::{MeasureSpec, MeasureUnit};
+use crate::store::Store;
+use redflag_model::{
+    AmountTotal, Cases, Column, Currency, Direction, EVIDENCE_HALF, EvidenceLeg, Finding, Level, Measure, Note, Party,
+    Position, Ratio, ReadError, ReadReport, Role, SourceRow, Supports, money, time,
+};
+use redflag_rules::Plan;
+use redflag_rules::plan::{Detect, Indicator, IndicatorId};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+
+/// An episode on its way to a finding.
+#[derive(Clone, Debug)]
+pub(crate) struct Raw {
+    pub(crate) indicator: IndicatorId,
+    pub(crate) found: Found,
+    pub(crate) measures: Vec<(MeasureSpec, FoundMeasure)>,
+    /// It is not known whether every leg of the account is in the data.
+    pub(crate) incomplete: bool,
+}
+
+/// Columns whose texts stand beside the evidence.
+const TEXTS: [Column; 6] = [
+    Column::Channel,
+    Column::Merchant,
+    Column::Place,
+    Column::Memo,
+    Column::OriginatorName,
+    Column::BeneficiaryName,
+];
+
+type Reread<'a> = &'a dyn Fn(&[Position]) -> Result<Vec<SourceRow>, ReadError>;
+
+/// Findings in order (subject, indicator, start, id); facts are left out.
+///
+/// # Errors
+/// Where the evidence can't be read again.
+pub(crate) fn findings(
+    plan: &Plan,
+    store: &Store,
+    base: Currency,
+    raw: &[Raw],
+    read: &ReadReport,
+    reread: Reread<'_>,
+) -> Result<Cases, ReadError> {
+    let printed: Vec<&Raw> = raw
+        .iter()
+        .filter(|raw| plan.indicators[raw.indicator.0].supports != Supports::Fact)
+        .collect();
+    let rows = evidence_rows(store, &printed, reread)?;
+    let writer = Writer {
+        plan,
+        store,
+        base,
+        read,
+        rows,
+    };
+    let mut findings: Vec<Finding> = printed.iter().map(|raw| writer.finding(raw)).collect();
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| {
+            (
+                finding.subject.clone(),
+                finding.indicator.clone(),
+                finding.start,
+                finding.finding_id.clone(),
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    tell_twins_apart(&mut findings);
+    Ok(Cases {
+        findings,
+        ..Cases::default()
+    })
+}
+
+/// Two findings of one subject that begin with the same row: the later adds its last row to its key.
+fn tell_twins_apart(findings: &mut [Finding]) {
+    let mut known = HashSet::new();
+    for finding in findings {
+        if !known.insert(finding.key.clone()) {
+            let last = finding.evidence.last().map(|leg| leg.tx_id.clone()).unwrap_or_default();
+            finding.key = digest("key", [finding.key.as_str(), &last]);
+            known.insert(finding.key.clone());
+        }
+    }
+}
+
+/// The legs that a finding lists: all, or the first and the last.
+fn listed(legs: &[FoundLeg]) -> Vec<FoundLeg> {
+    if legs.len() <= EVIDENCE_HALF * 2 {
+        return legs.to_vec();
+    }
+    [&legs[..EVIDENCE_HALF], &legs[legs.len() - EVIDENCE_HALF..]].concat()
+}
+
+fn evidence_rows(store: &Store, raw: &[&Raw], reread: Reread<'_>) -> Result<HashMap<u32, SourceRow>, ReadError> {
+    let rows: BTreeSet<u32> = raw
+        .iter()
+        .flat_map(|raw| listed(&raw.found.legs))
+        .map(|leg| leg.row)
+        .collect();
+    let rows: Vec<u32> = rows.into_iter().collect();
+    let positions: Vec<Position> = rows.iter().map(|&row| store.columns.position(row as usize)).collect();
+    Ok(rows.into_iter().zip(reread(&positions)?).collect())
+}
+
+struct Writer<'a> {
+    plan: &'a Plan,
+    store: &'a Store,
+    base: Currency,
+    read: &'a ReadReport,
+    rows: HashMap<u32, SourceRow>,
+}
+
+impl Writer<'_> {
+    fn finding(&self, raw: &Raw) -> Finding {
+        let indicator = &self.plan.indicators[raw.indicator.0];
+        let found = &raw.found;
+        let subject = self.store.account(found.account).to_owned();
+        let ids: Vec<String> = found.legs.iter().map(|leg| self.store.tx_id(leg.row)).collect();
+        let ids = || ids.iter().map(String::as_str);
+        let cut = found.legs.len() > EVIDENCE_HALF * 2;
+        let head = [indicator.id.as_str(), indicator.version.as_str(), subject.as_str()];
+        Finding {
+            finding_id: digest("finding", head.into_iter().chain(ids())),
+            key: digest(
+                "key",
+                [indicator.id.as_str(), subject.as_str()]
+                    .into_iter()
+                    .chain(ids().take(1)),
+            ),
+            indicator: indicator.id.clone(),
+            indicator_version: indicator.version.clone(),
+            family: indicator.family.clone(),
+            supports: indicator.supports,
+            paragraphs: indicator.paragraphs.clone(),
+            role: indicator.subject_role,
+            level: Level::Information,
+            points: indicator.points.value,
+            start: found.start,
+            end: found.end,
+            measures: raw
+                .measures
+                .iter()
+                .map(|(spec, measure)| self.measure(spec, measure))
+                .collect(),
+            amounts: self.amounts(&found.legs),
+            parties: self.parties(indicator, found),
+            parties_count: self.counterparties(&found.legs).collect::<HashSet<_>>().len() as u64,
+            notes: self.notes(indicator, raw, &subject),
+            guards: Vec::new(),
+            evidence_count: found.legs.len() as u64,
+            evidence_digest: cut.then(|| digest("evidence", ids())),
+            evidence: listed(&found.legs)
+                .into_iter()
+                .map(|leg| self.leg(indicator, leg))
+                .collect(),
+            subject,
+        }
+    }
+
+    fn counterparty(&self, leg: FoundLeg) -> u32 {
+        self.store.columns.accounts[leg.row as usize][usize::from(leg.out)]
+    }
+
+    fn counterparties<'a>(&'a self, legs: &'a [FoundLeg]) -> impl Iterator<Item = u32> + 'a {
+        legs.iter().map(|&leg| self.counterparty(leg)).filter(|&code| code != 0)
+    }
+
+    fn amounts(&self, legs: &[FoundLeg]) -> Vec<AmountTotal> {
+        let mut totals: BTreeMap<Currency, (i128, u64)> = BTreeMap::new();
+        for leg in legs {
+            let total = totals.entry(self.store.currency(leg.row as usize)).or_default();
+            total.0 += i128::from(self.store.columns.amount[leg.row as usize]);
+            total.1 += 1;
+        }
+        totals
+            .into_iter()
+            .map(|(currency, (total, legs))| AmountTotal {
+                currency,
+                total: money::format_wide(total, currency),
+                legs,
+            })
+            .collect()
+    }
+
+    fn parties(&self, indicator: &Indicator, found: &Found) -> Vec<Party> {
+        let mut parties = BTreeMap::new();
+        for leg in listed(&found.legs) {
+            let code = self.counterparty(leg);
+            if code == 0 {
+                continue;
+            }
+            let (key, place) = match step_name(indicator, leg) {
+                Some(step) => (step, step),
+                None if leg.out => ("out", "payee"),
+                None => ("in", "payer"),
+            };
+            let role = indicator.party_roles.get(key).copied().unwrap_or(Role::Unclear);
+            parties.insert((self.store.account(code).to_owned(), place.to_owned()), role);
+        }
+        let party = |((account, place_in_pattern), role)| Party {
+            account,
+            role,
+            place_in_pattern,
+        };
+        parties.into_iter().map(party).collect()
+    }
+
+    fn notes(&self, indicator: &Indicator, raw: &Raw, subject: &str) -> Vec<Note> {
+        let mut notes = Vec::new();
+        if self.store.is_by_name(raw.found.account) {
+            notes.push(Note::ByName);
+        }
+        if raw.found.by_day && matches!(indicator.detect, Detect::Sequence(_)) {
+            notes.push(Note::DayOrder);
+        }
+        if raw.incomplete {
+            notes.push(Note::CompletenessUnknown);
+        }
+        if let Some(&rows) = self.read.rejected_accounts.get(subject) {
+            notes.push(Note::RejectedRows { rows });
+        }
+        notes
+    }
+
+    fn leg(&self, indicator: &Indicator, leg: FoundLeg) -> EvidenceLeg {
+        let at = leg.row as usize;
+        let currency = self.store.currency(at);
+        let source = self.rows.get(&leg.row);
+        let counterparty = self.counterparty(leg);
+        EvidenceLeg {
+            tx_id: self.store.tx_id(leg.row),
+            row: source.map(|row| row.hash.clone()).unwrap_or_default(),
+            direction: if leg.out { Direction::Out } else { Direction::In },
+            counterparty: (counterparty != 0).then(|| self.store.account(counterparty).to_owned()),
+            amount: money::format(self.store.columns.amount[at], currency),
+            currency,
+            time: self.store.columns.time[at],
+            step: step_name(indicator, leg).map(str::to_owned),
+            position: source.map_or_else(|| self.store.columns.position(at), |row| row.position),
+            texts: source.map(evidence_texts).unwrap_or_default(),
+        }
+    }
+
+    fn measure(&self, spec: &MeasureSpec, measure: &FoundMeasure) -> Measure {
+        let (unit, text) = self.unit(spec, measure);
+        Measure {
+            param: spec.param.clone(),
+            observed: text(measure.observed),
+            peak: text(measure.peak),
+            limit: text(measure.limit),
+            unit,
+        }
+    }
+
+    fn unit(&self, spec: &MeasureSpec, measure: &FoundMeasure) -> (String, Box<dyn Fn(Ratio) -> String>) {
+        let amount = |currency: Currency| -> (String, Box<dyn Fn(Ratio) -> String>) {
+            (
+                currency.code().to_owned(),
+                Box::new(move |value| money::format_wide(value.round_half_even(), currency)),
+            )
+        };
+        match &spec.unit {
+            MeasureUnit::Plain(unit) => (unit.clone(), Box::new(|value| value.text(4))),
+            MeasureUnit::Base(currency) => amount(*currency),
+            MeasureUnit::LegCurrency => amount(
+                measure
+                    .currency
+                    .checked_sub(1)
+                    .and_then(Currency::from_index)
+                    .unwrap_or(self.base),
+            ),
+            MeasureUnit::Duration => {
+                let day = i128::from(time::DAY);
+                let in_days = measure.limit.as_whole().is_some_and(|limit| limit % day == 0);
+                let (unit, length) = if in_days {
+                    ("days", day)
+                } else {
+                    ("hours", i128::from(time::HOUR))
+                };
+                let text = move |value: Ratio| {
+                    Ratio::fraction(value.numerator(), value.denominator().saturating_mul(length))
+                        .unwrap_or(Ratio::ZERO)
+                        .text(2)
+                };
+                (unit.to_owned(), Box::new(text))
+            }
+        }
+    }
+}
+
+fn step_name(indicator: &Indicator, leg: FoundLeg) -> Option<&str> {
+    match &indicator.detect {
+        Detect::Sequence(sequence) => sequence.steps.get(usize::from(leg.step)).map(|step| step.name.as_str()),
+        Detect::Row(_) | Detect::Window(_) | Detect::Deviation(_) => None,
+    }
+}
+
+fn evidence_texts(row: &SourceRow) -> Vec<(Column, String)> {
+    row.texts
+        .iter()
+        .filter(|(column, _)| TEXTS.contains(column))
+        .cloned()
+        .collect()
+}

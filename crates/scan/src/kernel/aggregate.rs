@@ -1,0 +1,209 @@
+//! Aggregates: over a set of legs from scratch, or rolled along a window.
+
+use super::frame::Frame;
+use crate::program::{BoundAggregate, BoundKind, LegColumn, LegValues, Value};
+use redflag_model::{Field, Ratio};
+use std::collections::{HashMap, HashSet, VecDeque};
+
+type Codes = HashMap<i64, u32, foldhash::fast::FixedState>;
+
+/// The aggregate over legs in order; NULL where SQL has NULL.
+pub(super) fn over(frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) -> Option<Ratio> {
+    let chosen = || {
+        let passes = |leg: &usize| aggregate.filter.is_none_or(|filter| frame.holds(filter, *leg));
+        legs.iter().map(|&leg| leg as usize).filter(passes)
+    };
+    let whole = |value: usize| Ratio::whole(i128::try_from(value).unwrap_or(i128::MAX));
+    match &aggregate.kind {
+        BoundKind::Count => Some(whole(chosen().count())),
+        BoundKind::DistinctField(field) => {
+            let codes: HashSet<u32> = chosen()
+                .map(|leg| frame.code(*field, leg))
+                .filter(|&code| code != 0)
+                .collect();
+            Some(whole(codes.len()))
+        }
+        BoundKind::DistinctDate => {
+            let days: HashSet<i64> = chosen().filter_map(|leg| frame.local_day(leg)).collect();
+            Some(whole(days.len()))
+        }
+        BoundKind::Sum(value) => chosen()
+            .filter_map(|leg| frame.value(value, leg))
+            .fold(None, |sum, next| {
+                frame.checked(Ratio::checked_add, Some(sum.unwrap_or(Ratio::ZERO)), Some(next))
+            }),
+        BoundKind::Min(value) => extreme(
+            frame,
+            chosen().filter_map(|leg| frame.value(value, leg)),
+            std::cmp::Ordering::Less,
+        ),
+        BoundKind::Max(value) => extreme(
+            frame,
+            chosen().filter_map(|leg| frame.value(value, leg)),
+            std::cmp::Ordering::Greater,
+        ),
+        BoundKind::Relayed(hold) => Some(Ratio::whole(relayed(frame, &chosen().collect::<Vec<_>>(), *hold))),
+    }
+}
+
+fn extreme(frame: &Frame<'_>, values: impl Iterator<Item = Ratio>, wanted: std::cmp::Ordering) -> Option<Ratio> {
+    let mut best: Option<Ratio> = None;
+    for value in values {
+        match best.map(|best| value.compare(best)) {
+            None => best = Some(value),
+            Some(Some(order)) if order == wanted => best = Some(value),
+            Some(Some(_)) => {}
+            Some(None) => {
+                frame.note_overflow();
+                return None;
+            }
+        }
+    }
+    best
+}
+
+/// The part of the incoming amount met by later outgoing legs within `hold`, first in first out, each unit once. Legs of one day are
+/// simultaneous where only days are known: either order counts.
+fn relayed(frame: &Frame<'_>, legs: &[usize], hold: i64) -> i128 {
+    let slice = &frame.slice;
+    let mut waiting: VecDeque<(i64, i64)> = VecDeque::new();
+    let mut met = 0_i128;
+    for ties in legs.chunk_by(|&a, &b| slice.time[a] == slice.time[b]) {
+        let now = slice.time[ties[0]];
+        let any_order = ties.iter().any(|&leg| slice.by_day[leg]);
+        let known = |leg: usize| frame.column(LegColumn::Amount, leg);
+        let arrive = |waiting: &mut VecDeque<(i64, i64)>| {
+            waiting.extend(
+                ties.iter()
+                    .filter(|&&leg| !slice.out[leg])
+                    .filter_map(|&leg| known(leg))
+                    .map(|amount| (now, amount)),
+            );
+        };
+        if any_order {
+            arrive(&mut waiting);
+        }
+        while waiting.front().is_some_and(|&(then, _)| now - then > hold) {
+            waiting.pop_front();
+        }
+        for amount in ties.iter().filter(|&&leg| slice.out[leg]).filter_map(|&leg| known(leg)) {
+            met += i128::from(consume(&mut waiting, amount));
+        }
+        if !any_order {
+            arrive(&mut waiting);
+        }
+    }
+    met
+}
+
+/// Takes up to `amount` from the oldest credits; the part taken.
+fn consume(waiting: &mut VecDeque<(i64, i64)>, amount: i64) -> i64 {
+    let mut left = amount;
+    while left > 0 {
+        let Some((_, credit)) = waiting.front_mut() else { break };
+        let taken = left.min(*credit);
+        *credit -= taken;
+        left -= taken;
+        if *credit == 0 {
+            waiting.pop_front();
+        }
+    }
+    amount - left
+}
+
+/// An aggregate that follows a moving window: legs enter at the end and leave at the start.
+pub(super) enum Rolling {
+    Count(i64),
+    Sum {
+        column: LegColumn,
+        sum: i128,
+        values: i64,
+    },
+    Field {
+        field: Field,
+        counts: Codes,
+    },
+    Date {
+        counts: Codes,
+    },
+    /// Computed from scratch, when somebody asks.
+    Lazy,
+}
+
+impl Rolling {
+    pub(super) fn new(aggregate: &BoundAggregate) -> Self {
+        if aggregate.group.is_some() {
+            return Self::Lazy;
+        }
+        match &aggregate.kind {
+            BoundKind::Count => Self::Count(0),
+            BoundKind::Sum(Value::Column(column @ (LegColumn::Amount | LegColumn::AmountOrig))) => Self::Sum {
+                column: *column,
+                sum: 0,
+                values: 0,
+            },
+            BoundKind::DistinctField(field) => Self::Field {
+                field: *field,
+                counts: Codes::default(),
+            },
+            BoundKind::DistinctDate => Self::Date {
+                counts: Codes::default(),
+            },
+            BoundKind::Sum(_) | BoundKind::Min(_) | BoundKind::Max(_) | BoundKind::Relayed(_) => Self::Lazy,
+        }
+    }
+
+    pub(super) fn clear(&mut self) {
+        match self {
+            Self::Count(count) => *count = 0,
+            Self::Sum { sum, values, .. } => (*sum, *values) = (0, 0),
+            Self::Field { counts, .. } | Self::Date { counts } => counts.clear(),
+            Self::Lazy => {}
+        }
+    }
+
+    /// A leg enters (`by` = 1) or leaves (`by` = −1).
+    pub(super) fn step(&mut self, frame: &Frame<'_>, leg: usize, by: i64) {
+        match self {
+            Self::Count(count) => *count += by,
+            Self::Sum { column, sum, values } => {
+                if let Some(value) = frame.column(*column, leg) {
+                    *sum += i128::from(value) * i128::from(by);
+                    *values += by;
+                }
+            }
+            Self::Field { field, counts } => match frame.code(*field, leg) {
+                0 => {}
+                code => tally(counts, i64::from(code), by),
+            },
+            Self::Date { counts } => {
+                if let Some(day) = frame.local_day(leg) {
+                    tally(counts, day, by);
+                }
+            }
+            Self::Lazy => {}
+        }
+    }
+
+    /// The value, or `None` where it must be computed from scratch.
+    pub(super) fn value(&self) -> Option<Option<Ratio>> {
+        let distinct = |counts: &Codes| Ratio::whole(i128::try_from(counts.len()).unwrap_or(i128::MAX));
+        match self {
+            Self::Count(count) => Some(Some(Ratio::whole(i128::from(*count)))),
+            Self::Sum { sum, values, .. } => Some((*values > 0).then(|| Ratio::whole(*sum))),
+            Self::Field { counts, .. } | Self::Date { counts } => Some(Some(distinct(counts))),
+            Self::Lazy => None,
+        }
+    }
+}
+
+fn tally(counts: &mut Codes, key: i64, by: i64) {
+    if by > 0 {
+        *counts.entry(key).or_insert(0) += 1;
+    } else if let Some(count) = counts.get_mut(&key) {
+        *count -= 1;
+        if *count == 0 {
+            counts.remove(&key);
+        }
+    }
+}

@@ -1,0 +1,176 @@
+//! One account under examination: its legs, and what was already decided about them.
+
+use crate::program::{LegColumn, LegValues, Logic, Program, RootId, Value, Word};
+use redflag_model::{Field, LegSlice, NO_AMOUNT, NO_OFFSET, Ratio, time};
+use std::cell::{Cell, OnceCell};
+use std::collections::HashMap;
+
+/// An account's legs with every condition evaluated at most once, and only where somebody asks.
+pub(crate) struct Frame<'p> {
+    pub(crate) program: &'p Program,
+    pub(crate) slice: LegSlice,
+    atoms: Vec<Cell<Option<Word>>>,
+    roots: Vec<OnceCell<Vec<u64>>>,
+    previous: Vec<OnceCell<Vec<i64>>>,
+    overflow: Cell<bool>,
+}
+
+impl<'p> Frame<'p> {
+    pub(crate) fn new(program: &'p Program) -> Self {
+        Self {
+            program,
+            slice: LegSlice::default(),
+            atoms: Vec::new(),
+            roots: Vec::new(),
+            previous: Vec::new(),
+            overflow: Cell::new(false),
+        }
+    }
+
+    /// Takes up a slice that was just filled.
+    pub(crate) fn begin(&mut self) {
+        let words = self.slice.len().div_ceil(64);
+        self.atoms.clear();
+        self.atoms.resize(self.program.atoms.len() * words, Cell::new(None));
+        self.roots.clear();
+        self.roots.resize(self.program.roots.len(), OnceCell::new());
+        self.previous.clear();
+        self.previous.resize(self.program.previous.len(), OnceCell::new());
+    }
+
+    /// True where some number did not fit since the last call.
+    pub(crate) fn take_overflow(&self) -> bool {
+        self.overflow.take()
+    }
+
+    /// True where only days are known of some leg: order within a day is not.
+    pub(crate) fn by_day(&self) -> bool {
+        self.slice.by_day.contains(&true)
+    }
+
+    fn truths(&self, root: RootId) -> &[u64] {
+        self.roots[root.0].get_or_init(|| {
+            let words = self.slice.len().div_ceil(64);
+            let logic: &Logic = &self.program.roots[root.0];
+            (0..words)
+                .map(|word| {
+                    let legs = self.slice.len() - word * 64;
+                    let mask = if legs >= 64 { u64::MAX } else { (1 << legs) - 1 };
+                    logic.word(true, &mut |atom| self.atom(atom, word, words)).is_true & mask
+                })
+                .collect()
+        })
+    }
+
+    fn atom(&self, atom: usize, word: usize, words: usize) -> Word {
+        let cell = &self.atoms[atom * words + word];
+        cell.get().unwrap_or_else(|| {
+            let value = self.program.atoms[atom].word(&self.slice, self, word);
+            cell.set(Some(value));
+            value
+        })
+    }
+
+    /// True where the condition is true at a leg.
+    pub(crate) fn holds(&self, root: RootId, leg: usize) -> bool {
+        self.truths(root)[leg / 64] >> (leg % 64) & 1 == 1
+    }
+
+    /// Legs at which the condition is true, in order.
+    pub(crate) fn legs(&self, root: RootId) -> Vec<u32> {
+        let mut legs = Vec::new();
+        for (word, &bits) in self.truths(root).iter().enumerate() {
+            let mut rest = bits;
+            while rest != 0 {
+                let leg = word * 64 + rest.trailing_zeros() as usize;
+                legs.push(u32::try_from(leg).unwrap_or(u32::MAX));
+                rest &= rest - 1;
+            }
+        }
+        legs
+    }
+
+    /// The local day of a leg, where known.
+    pub(crate) fn local_day(&self, leg: usize) -> Option<i64> {
+        if self.slice.by_day[leg] {
+            return Some(self.slice.time[leg].div_euclid(time::DAY));
+        }
+        let offset = self.slice.offset[leg];
+        (offset != NO_OFFSET).then(|| time::local_day(self.slice.time[leg], offset))
+    }
+
+    fn since_previous(&self, key: usize) -> &[i64] {
+        self.previous[key].get_or_init(|| {
+            let fields = &self.program.previous[key];
+            let mut last: HashMap<(bool, Vec<u32>), i64> = HashMap::new();
+            (0..self.slice.len())
+                .map(|leg| {
+                    let codes: Vec<u32> = fields.iter().map(|&field| self.code(field, leg)).collect();
+                    if codes.contains(&0) {
+                        return i64::MIN;
+                    }
+                    let now = self.slice.time[leg];
+                    last.insert((self.slice.out[leg], codes), now)
+                        .map_or(i64::MIN, |before| now - before)
+                })
+                .collect()
+        })
+    }
+
+    /// The code of a categorical field at a leg.
+    pub(crate) fn code(&self, field: Field, leg: usize) -> u32 {
+        if field == Field::Account {
+            self.slice.account
+        } else {
+            self.slice.codes(field)[leg]
+        }
+    }
+
+    /// Carries out a checked operation and remembers an overflow.
+    pub(crate) fn checked(
+        &self,
+        operation: fn(Ratio, Ratio) -> Option<Ratio>,
+        left: Option<Ratio>,
+        right: Option<Ratio>,
+    ) -> Option<Ratio> {
+        let (left, right) = (left?, right?);
+        let result = operation(left, right);
+        if result.is_none() {
+            self.overflow.set(true);
+        }
+        result
+    }
+
+    /// Compares exactly and remembers an overflow.
+    pub(crate) fn note_overflow(&self) {
+        self.overflow.set(true);
+    }
+}
+
+impl LegValues for Frame<'_> {
+    fn column(&self, column: LegColumn, leg: usize) -> Option<i64> {
+        match column {
+            LegColumn::Amount => Some(self.slice.amount[leg]).filter(|&amount| amount != NO_AMOUNT),
+            LegColumn::AmountOrig => Some(self.slice.amount_orig[leg]),
+            LegColumn::LocalHour => {
+                let offset = self.slice.offset[leg];
+                let known = offset != NO_OFFSET && !self.slice.by_day[leg];
+                known.then(|| time::local_hour(self.slice.time[leg], offset))
+            }
+            LegColumn::SeenFor => Some(self.slice.time[leg] - self.slice.time[0]),
+            LegColumn::SincePrevious(key) => Some(self.since_previous(key)[leg]).filter(|&since| since != i64::MIN),
+        }
+    }
+
+    fn value(&self, value: &Value, leg: usize) -> Option<Ratio> {
+        match value {
+            Value::Const(value) => *value,
+            Value::Column(column) => self.column(*column, leg).map(|value| Ratio::whole(i128::from(value))),
+            Value::PerCurrency(values) => values[self.slice.codes(Field::Currency)[leg] as usize - 1],
+            Value::Add(a, b) => self.checked(Ratio::checked_add, self.value(a, leg), self.value(b, leg)),
+            Value::Sub(a, b) => self.checked(Ratio::checked_sub, self.value(a, leg), self.value(b, leg)),
+            Value::Mul(a, b) => self.checked(Ratio::checked_mul, self.value(a, leg), self.value(b, leg)),
+            Value::Aggregate(_) | Value::Groups(_) | Value::Measure(_) | Value::Baseline(..) | Value::Repeats => None,
+        }
+    }
+}

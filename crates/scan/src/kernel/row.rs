@@ -1,0 +1,23 @@
+//! Kind `row`: a predicate over one leg.
+
+use super::episode::{Hold, Holds, currency};
+use super::frame::Frame;
+use super::measures;
+use crate::program::{LegValues, RootId, Rule};
+
+pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, where_: RootId) -> Holds {
+    let anchors = frame.legs(where_);
+    let mut holds = Holds::of_legs(std::slice::from_ref(&anchors));
+    for (at, &leg) in anchors.iter().enumerate() {
+        let time = frame.slice.time[leg as usize];
+        holds.holds.push(Hold {
+            from: time,
+            to: time,
+            group: 0,
+            legs: at..at + 1,
+            measures: measures(rule, None, &mut |value| frame.value(value, leg as usize)),
+            currency: currency(frame, leg),
+        });
+    }
+    holds
+}

@@ -1,0 +1,55 @@
+//! What a plan needs of each row.
+
+use crate::lexicon::Matcher;
+use redflag_model::{Column, ColumnSet, Field, Needs};
+use redflag_rules::Plan;
+use redflag_rules::plan::{AggregateKind, Detect, Distinct, Num, Subjects, Test};
+use std::sync::Arc;
+
+/// The columns, text classifiers and clocks that the enabled indicators ask for.
+pub(crate) fn needs(plan: &Plan, matcher: Option<&Arc<Matcher>>) -> Needs {
+    let mut columns = ColumnSet::default();
+    let mut memo = false;
+    let mut local_time = false;
+    for (_, indicator) in plan.enabled() {
+        let mut fields = indicator.fields();
+        if indicator.subjects != Subjects::Any {
+            fields.extend([Field::OwnName, Field::Channel]);
+        }
+        for field in fields {
+            columns = columns.union(field.columns().iter().copied().collect());
+        }
+        indicator.each_condition(&mut |cond| {
+            cond.each_test(&mut |test| memo |= matches!(test, Test::InLexicon(Field::Memo, _)));
+            cond.each_num(&mut |num| local_time |= matches!(num, Num::LocalHour));
+        });
+        local_time |= matches!(&indicator.detect, Detect::Window(window) if window.by_local_date);
+        local_time |= indicator
+            .aggregates
+            .iter()
+            .any(|aggregate| matches!(aggregate.kind, AggregateKind::CountDistinct(Distinct::LocalDate)));
+    }
+    // A side without an account is known by name and country.
+    for column in [
+        Column::OriginatorName,
+        Column::BeneficiaryName,
+        Column::OriginatorCountry,
+        Column::BeneficiaryCountry,
+        Column::AccountName,
+        Column::CounterpartyName,
+        Column::AccountCountry,
+        Column::CounterpartyCountry,
+    ] {
+        columns.insert(column);
+    }
+    let memo = if memo {
+        matcher.map(|matcher| Arc::clone(matcher) as _)
+    } else {
+        None
+    };
+    Needs {
+        columns,
+        memo,
+        local_time,
+    }
+}

@@ -1,0 +1,640 @@
+//! Binds a plan's indicators to the dictionaries of a run.
+
+use super::atom::{Atom, Bound, Limit, Truths};
+use super::having::Having;
+use super::logic::{Logic, RootId};
+use super::value::{LegColumn, Value};
+use super::{
+    BoundAggregate, BoundKind, DeviationRule, EachRule, Program, Rule, RuleKind, SequenceRule, StepRule, WindowRule,
+};
+use crate::kernel::Found;
+use crate::lexicon::Matcher;
+use crate::params::Params;
+use crate::store::is_coded;
+use redflag_model::{Currency, Direction, Domain, Field, Lookup, NULL_CODE, Rates, Ratio, TextClassifier, time};
+use redflag_rules::data::List;
+use redflag_rules::plan::{
+    Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Num, Op, ParamId, Plan, Span, Subjects,
+    Test,
+};
+use redflag_rules::text;
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// What lower layers found, for `found` and `part_of`.
+#[derive(Debug, Default)]
+pub(crate) struct Lower {
+    /// Episodes of each subject, by indicator.
+    pub(crate) episodes: BTreeMap<IndicatorId, HashMap<u32, Vec<(i64, i64)>>>,
+    /// Rows of the full evidence, by indicator.
+    pub(crate) rows: BTreeMap<IndicatorId, HashSet<u32>>,
+}
+
+impl Lower {
+    /// Adds a finding.
+    pub(crate) fn add(&mut self, indicator: IndicatorId, found: &Found) {
+        let episodes = self
+            .episodes
+            .entry(indicator)
+            .or_default()
+            .entry(found.account)
+            .or_default();
+        episodes.push((found.start, found.end));
+        self.rows
+            .entry(indicator)
+            .or_default()
+            .extend(found.legs.iter().map(|leg| leg.row));
+    }
+}
+
+/// Binds indicators one by one into a program.
+pub(crate) struct Binder<'a> {
+    lookup: &'a dyn Lookup,
+    base: Currency,
+    rates: &'a Rates,
+    lower: &'a Lower,
+    matcher: Option<Arc<Matcher>>,
+    forms: Option<Arc<[u32]>>,
+    atoms: HashMap<String, usize>,
+    roots: HashMap<String, RootId>,
+    program: Program,
+}
+
+/// The indicator at hand.
+#[derive(Clone, Copy)]
+struct At<'a> {
+    indicator: &'a Indicator,
+    params: &'a Params,
+    span: Option<i64>,
+}
+
+impl<'a> Binder<'a> {
+    /// Binds to the dictionaries behind `lookup`; `matcher` classifies merchants and names.
+    pub(crate) fn new(
+        lookup: &'a dyn Lookup,
+        base: Currency,
+        rates: &'a Rates,
+        lower: &'a Lower,
+        matcher: Option<Arc<Matcher>>,
+    ) -> Self {
+        let (atoms, roots) = (HashMap::new(), HashMap::new());
+        Self {
+            lookup,
+            base,
+            rates,
+            lower,
+            matcher,
+            forms: None,
+            atoms,
+            roots,
+            program: Program::default(),
+        }
+    }
+
+    /// The program of all indicators of a layer.
+    pub(crate) fn layer(mut self, plan: &Plan, layer: usize) -> Program {
+        for (id, indicator) in plan.enabled().filter(|(_, indicator)| indicator.layer == layer) {
+            self.indicator(id, indicator);
+        }
+        self.finish()
+    }
+
+    fn finish(mut self) -> Program {
+        let gather = &mut self.program.gather;
+        // The currency says what an amount is in, and which line counts; the counterparty stands in every piece of evidence.
+        gather
+            .fields
+            .extend([Field::Currency, Field::Counterparty, Field::Channel]);
+        gather.fields.sort_unstable();
+        gather.fields.dedup();
+        self.program
+    }
+
+    fn indicator(&mut self, id: IndicatorId, indicator: &Indicator) {
+        let params = Params::resolve(indicator, self.base, self.rates);
+        let span = indicator.detect.span().and_then(|span| match span {
+            Span::All => None,
+            Span::Param(param) => Some(params.micros(param)),
+        });
+        let at = At {
+            indicator,
+            params: &params,
+            span,
+        };
+        let aggregates = indicator
+            .aggregates
+            .iter()
+            .map(|aggregate| self.aggregate(at, aggregate))
+            .collect();
+        let kind = self.kind(at);
+        let measures = super::measures::of(self, &params, indicator);
+        if indicator.subjects != Subjects::Any {
+            self.need(&[Field::OwnName, Field::Channel, Field::Counterparty]);
+        }
+        let evidence = indicator.evidence.as_ref().map(|cond| self.root(at, cond));
+        let (own_only, subjects) = (indicator.own_only, indicator.subjects);
+        self.program.rules.push(Rule {
+            id,
+            own_only,
+            subjects,
+            kind,
+            aggregates,
+            measures,
+            evidence,
+        });
+    }
+
+    fn kind(&mut self, at: At<'_>) -> RuleKind {
+        let params = at.params;
+        match &at.indicator.detect {
+            Detect::Row(row) => RuleKind::Row {
+                where_: self.root(at, &row.where_),
+                merge: row.merge.map_or(30 * time::DAY, |param| params.micros(param)),
+            },
+            Detect::Window(window) => {
+                self.need(&window.by);
+                self.program.gather.offset |= window.by_local_date;
+                let each = window.each.iter().map(|each| {
+                    self.need(&each.by);
+                    EachRule {
+                        by: each.by.clone(),
+                        where_: self.root(at, &each.where_),
+                        having: self.having(at, &each.having),
+                    }
+                });
+                let each = each.collect();
+                RuleKind::Window(WindowRule {
+                    by: window.by.clone(),
+                    by_local_date: window.by_local_date,
+                    span: at.span,
+                    where_: self.root(at, &window.where_),
+                    having: self.having(at, &window.having),
+                    each,
+                })
+            }
+            Detect::Sequence(sequence) => {
+                self.need(&sequence.by);
+                let steps = sequence.steps.iter().map(|step| StepRule {
+                    where_: self.root(at, &step.where_),
+                    within: step.within.map_or(0, |param| params.micros(param)),
+                    gap: step.gap.map_or((0, i64::MAX), |(least, most)| {
+                        (least.map_or(0, |param| params.micros(param)), params.micros(most))
+                    }),
+                    having: self.having(at, &step.having),
+                });
+                let steps = steps.collect();
+                RuleKind::Sequence(SequenceRule {
+                    by: sequence.by.clone(),
+                    span: at.span,
+                    times: sequence
+                        .times
+                        .map_or(1, |param| usize::try_from(params.whole(param)).unwrap_or(usize::MAX)),
+                    apart: sequence.apart.map_or(0, |param| params.micros(param)),
+                    steps,
+                })
+            }
+            Detect::Deviation(deviation) => {
+                self.need(&deviation.by);
+                let measures = deviation
+                    .measures
+                    .iter()
+                    .map(|measure| {
+                        (
+                            self.value(at, &measure.value),
+                            measure.per.as_ref().map(|per| self.value(at, per)),
+                        )
+                    })
+                    .collect();
+                RuleKind::Deviation(DeviationRule {
+                    by: deviation.by.clone(),
+                    where_: self.root(at, &deviation.where_),
+                    measures,
+                    span: params.micros(deviation.span),
+                    past: params.micros(deviation.past),
+                    having: self.having(at, &deviation.having),
+                })
+            }
+        }
+    }
+
+    fn aggregate(&mut self, at: At<'_>, aggregate: &Aggregate) -> BoundAggregate {
+        let kind = match &aggregate.kind {
+            AggregateKind::Count => BoundKind::Count,
+            AggregateKind::CountDistinct(Distinct::Field(field)) => {
+                self.need(&[*field]);
+                BoundKind::DistinctField(*field)
+            }
+            AggregateKind::CountDistinct(Distinct::LocalDate) => {
+                self.program.gather.offset = true;
+                BoundKind::DistinctDate
+            }
+            AggregateKind::Sum(num) => BoundKind::Sum(self.value(at, num)),
+            AggregateKind::Min(num) => BoundKind::Min(self.value(at, num)),
+            AggregateKind::Max(num) => BoundKind::Max(self.value(at, num)),
+            AggregateKind::Relayed(hold) => {
+                self.program.gather.amount = true;
+                BoundKind::Relayed(at.params.micros(*hold))
+            }
+        };
+        let groups = match &at.indicator.detect {
+            Detect::Window(window) => window.each.as_slice(),
+            _ => &[],
+        };
+        BoundAggregate {
+            kind,
+            filter: aggregate.filter.as_ref().map(|filter| self.root(at, filter)),
+            step: aggregate.step,
+            group: aggregate
+                .group
+                .as_ref()
+                .and_then(|name| groups.iter().position(|each| each.name == *name)),
+        }
+    }
+
+    fn need(&mut self, fields: &[Field]) {
+        for &field in fields {
+            if is_coded(field) {
+                self.program.gather.fields.push(field);
+            }
+            match field {
+                Field::Amount => self.program.gather.amount = true,
+                Field::AmountOrig => self.program.gather.amount_orig = true,
+                Field::Memo => self.program.gather.memo = true,
+                _ => {}
+            }
+        }
+    }
+
+    fn root(&mut self, at: At<'_>, cond: &Cond) -> RootId {
+        let logic = self.logic(at, cond);
+        self.root_of(logic)
+    }
+
+    fn root_of(&mut self, logic: Logic) -> RootId {
+        let next = RootId(self.program.roots.len());
+        let known = *self.roots.entry(format!("{logic:?}")).or_insert(next);
+        if known == next {
+            self.program.roots.push(logic);
+        }
+        known
+    }
+
+    fn logic(&mut self, at: At<'_>, cond: &Cond) -> Logic {
+        let mut each = |parts: &[Cond]| parts.iter().map(|part| self.logic(at, part)).collect();
+        match cond {
+            Cond::All(parts) => Logic::All(each(parts)),
+            Cond::Any(parts) => Logic::Any(each(parts)),
+            Cond::SomeOf(least, parts) => {
+                let least = usize::try_from(at.params.whole(*least)).unwrap_or(usize::MAX);
+                Logic::SomeOf(least, each(parts))
+            }
+            Cond::Not(part) => Logic::Not(Box::new(self.logic(at, part))),
+            Cond::IsTrue(part) => Logic::IsTrue(Box::new(self.logic(at, part))),
+            Cond::IsFalse(part) => Logic::IsFalse(Box::new(self.logic(at, part))),
+            Cond::IsUnknown(part) => Logic::IsUnknown(Box::new(self.logic(at, part))),
+            Cond::Test(test) => self.test(at, test),
+        }
+    }
+
+    fn having(&mut self, at: At<'_>, cond: &Cond) -> Having {
+        if reads_leg_only(cond) {
+            let logic = self.logic(at, cond);
+            let negated = Logic::Not(Box::new(logic.clone()));
+            return Having::Anchor(self.root_of(logic), self.root_of(negated));
+        }
+        let mut each = |parts: &[Cond]| parts.iter().map(|part| self.having(at, part)).collect();
+        match cond {
+            Cond::All(parts) => Having::All(each(parts)),
+            Cond::Any(parts) => Having::Any(each(parts)),
+            Cond::SomeOf(least, parts) => {
+                let least = usize::try_from(at.params.whole(*least)).unwrap_or(usize::MAX);
+                Having::SomeOf(least, each(parts))
+            }
+            Cond::Not(part) => Having::Not(Box::new(self.having(at, part))),
+            Cond::IsTrue(part) => Having::IsTrue(Box::new(self.having(at, part))),
+            Cond::IsFalse(part) => Having::IsFalse(Box::new(self.having(at, part))),
+            Cond::IsUnknown(part) => Having::IsUnknown(Box::new(self.having(at, part))),
+            Cond::Test(Test::Compare { left, op, right }) => Having::Compare {
+                left: self.value(at, left),
+                op: *op,
+                right: self.value(at, right),
+            },
+            Cond::Test(Test::NumIsNull(num)) => Having::ValueIsNull(self.value(at, num)),
+            // Every other test reads the leg alone and was taken above.
+            Cond::Test(_) => Having::Any(Vec::new()),
+        }
+    }
+
+    /// A number as of one indicator; for the measures of its findings.
+    pub(super) fn value_of(&mut self, params: &Params, indicator: &Indicator, num: &Num) -> Value {
+        self.value(
+            At {
+                indicator,
+                params,
+                span: None,
+            },
+            num,
+        )
+    }
+
+    /// The base currency.
+    pub(super) fn base(&self) -> Currency {
+        self.base
+    }
+
+    fn value(&mut self, at: At<'_>, num: &Num) -> Value {
+        num.each_field(&mut |field| self.need(&[field]));
+        let scaled = |param: ParamId| {
+            let number = at.params.get(param);
+            Value::per_currency(|currency| number?.checked_mul(Ratio::whole(10_i128.pow(currency.exponent()))))
+        };
+        match num {
+            Num::Literal(value) => Value::Const(Some(Ratio::whole(i128::from(*value)))),
+            Num::Param(param) | Num::Duration(param) | Num::Money(param) => Value::Const(at.params.get(*param)),
+            Num::Units(param) => scaled(*param),
+            Num::Amount => Value::Column(LegColumn::Amount),
+            Num::AmountOrig => Value::Column(LegColumn::AmountOrig),
+            Num::Line(table) => {
+                Value::per_currency(|currency| table.lines.get(&currency).map(|&minor| Ratio::whole(i128::from(minor))))
+            }
+            Num::LocalHour => {
+                self.program.gather.offset = true;
+                Value::Column(LegColumn::LocalHour)
+            }
+            Num::SeenFor => Value::Column(LegColumn::SeenFor),
+            Num::SincePrevious(fields) => Value::Column(LegColumn::SincePrevious(self.previous(fields))),
+            Num::Aggregate(id) => Value::Aggregate(id.0),
+            Num::Groups(name) => Value::Groups(group_index(at.indicator, name)),
+            Num::Measure(measure) => Value::Measure(*measure),
+            Num::Baseline(measure, figure) => Value::Baseline(*measure, *figure),
+            Num::Add(a, b) => Value::fold(self.value(at, a), self.value(at, b), Ratio::checked_add, Value::Add),
+            Num::Sub(a, b) => Value::fold(self.value(at, a), self.value(at, b), Ratio::checked_sub, Value::Sub),
+            Num::Mul(a, b) => Value::fold(self.value(at, a), self.value(at, b), Ratio::checked_mul, Value::Mul),
+        }
+    }
+
+    fn previous(&mut self, fields: &[Field]) -> usize {
+        self.need(fields);
+        let known = self.program.previous.iter().position(|key| key == fields);
+        known.unwrap_or_else(|| {
+            self.program.previous.push(fields.to_vec());
+            self.program.previous.len() - 1
+        })
+    }
+
+    fn atom(&mut self, key: String, atom: impl FnOnce(&mut Self) -> Atom) -> Logic {
+        if let Some(&known) = self.atoms.get(&key) {
+            return Logic::Atom(known);
+        }
+        let atom = atom(self);
+        let next = self.program.atoms.len();
+        self.program.atoms.push(atom);
+        self.atoms.insert(key, next);
+        Logic::Atom(next)
+    }
+
+    fn test(&mut self, at: At<'_>, test: &Test) -> Logic {
+        test.each_field(&mut |field| self.need(&[field]));
+        match test {
+            Test::Compare { left, op, right } => self.compare(at, left, *op, right),
+            Test::NumIsNull(num) => {
+                let value = self.value(at, num);
+                self.atom(format!("null {value:?}"), |_| Atom::NumberIsNull(value))
+            }
+            Test::Direction(direction) => {
+                let out = *direction == Direction::Out;
+                self.atom(format!("out {out}"), |_| Atom::Direction { out })
+            }
+            Test::Own => self.atom("own".to_owned(), |_| Atom::Own),
+            Test::OneOf(field, values) => self.codes(*field, &format!("one of {values:?}"), |text| {
+                values.iter().any(|value| value.eq_ignore_ascii_case(text))
+            }),
+            Test::Same(left, right) => {
+                let (left, right) = (*left, *right);
+                self.atom(format!("same {left} {right}"), |_| Atom::Same { left, right })
+            }
+            Test::FieldIsNull(Field::Memo) => self.atom("null memo".to_owned(), |_| Atom::MemoIsNull),
+            Test::FieldIsNull(field) if is_coded(*field) => {
+                let field = *field;
+                self.atom(format!("null {field}"), |_| Atom::FieldIsNull(field))
+            }
+            Test::FieldIsNull(Field::Own) => {
+                let own = self.test(at, &Test::Own);
+                Logic::IsUnknown(Box::new(own))
+            }
+            Test::FieldIsNull(Field::Amount) => self.atom("null amount".to_owned(), |_| {
+                Atom::NumberIsNull(Value::Column(LegColumn::Amount))
+            }),
+            Test::FieldIsNull(_) => Logic::Const(Some(false)),
+            Test::InList(fields, list) => self.list(fields, list),
+            Test::InLexicon(field, lexicon) if *field == Field::Memo => {
+                let bit = u32::try_from(lexicon.0).unwrap_or(63);
+                self.atom(format!("memo {bit}"), |_| Atom::Memo { bit })
+            }
+            Test::InLexicon(field, lexicon) => self.lexicon(*field, lexicon.0),
+            Test::InGroup(group) => {
+                let name = format!("group {}", group.from.name);
+                let group = Arc::clone(group);
+                self.codes(Field::Mcc, &name, move |text| {
+                    text.parse().is_ok_and(|mcc| group.contains(mcc))
+                })
+            }
+            Test::MultipleOf { unit, tolerance } => {
+                let unit = at.params.get(*unit);
+                let tolerance = tolerance.map(|param| at.params.get(param));
+                match (unit, tolerance) {
+                    (None, _) | (_, Some(None)) => Logic::Const(None),
+                    (Some(unit), tolerance) => {
+                        let tolerance = tolerance.flatten();
+                        self.atom(format!("multiple {unit} {tolerance:?}"), |_| Atom::MultipleOf {
+                            unit,
+                            tolerance,
+                        })
+                    }
+                }
+            }
+            Test::Related(_) => {
+                let forms = self.name_forms();
+                self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms })
+            }
+            Test::Found(field, ids) => {
+                let (field, span) = (*field, at.span);
+                let episodes = self.episodes(ids);
+                self.atom(format!("found {field} {ids:?} {span:?}"), |_| Atom::Found {
+                    field,
+                    episodes,
+                    span,
+                })
+            }
+            Test::PartOf(ids) => {
+                let rows = ids
+                    .iter()
+                    .filter_map(|id| self.lower.rows.get(id))
+                    .flatten()
+                    .copied()
+                    .collect();
+                self.atom(format!("part of {ids:?}"), |_| Atom::PartOf { rows: Arc::new(rows) })
+            }
+        }
+    }
+
+    fn compare(&mut self, at: At<'_>, left: &Num, op: Op, right: &Num) -> Logic {
+        let (left, right) = (self.value(at, left), self.value(at, right));
+        let (column, op, limit) = match (left, right) {
+            (Value::Column(column), limit) if limit.is_constant() => (column, op, limit),
+            (limit, Value::Column(column)) if limit.is_constant() => (column, mirrored(op), limit),
+            (left, right) => {
+                let key = format!("{left:?} {op:?} {right:?}");
+                return self.atom(key, |_| Atom::Compare { left, op, right });
+            }
+        };
+        let bound = |ratio: Option<Ratio>| ratio.map(|ratio| Bound::new(op, ratio));
+        let limit = match limit {
+            Value::PerCurrency(values) => Limit::PerCurrency(values.iter().map(|&value| bound(value)).collect()),
+            other => Limit::One(bound(other.constant(self.base))),
+        };
+        self.atom(format!("{column:?} {limit:?}"), |_| Atom::Threshold { column, limit })
+    }
+
+    fn codes(&mut self, field: Field, what: &str, test: impl Fn(&str) -> bool) -> Logic {
+        self.atom(format!("{field} {what}"), |binder| Atom::Code {
+            field,
+            truths: binder.truths(field, test),
+        })
+    }
+
+    /// The test on every code of the field's dictionary, once.
+    fn truths(&self, field: Field, test: impl Fn(&str) -> bool) -> Truths {
+        let Some(domain) = Domain::of(field) else {
+            return Arc::from([2_u8]);
+        };
+        (0..self.lookup.size(domain))
+            .map(
+                |code| match self.lookup.text(domain, u32::try_from(code).unwrap_or(NULL_CODE)) {
+                    Some(text) => u8::from(test(text)),
+                    None => 2,
+                },
+            )
+            .collect()
+    }
+
+    fn lexicon(&mut self, field: Field, lexicon: usize) -> Logic {
+        let matcher = self.matcher.clone();
+        self.codes(field, &format!("lexicon {lexicon}"), move |text| {
+            matcher
+                .as_ref()
+                .is_some_and(|matcher| matcher.classify(text) >> lexicon & 1 == 1)
+        })
+    }
+
+    fn list(&mut self, fields: &[Field], list: &Arc<List>) -> Logic {
+        let key = format!("list {}", list.from.name);
+        match *fields {
+            [field] => {
+                let list = Arc::clone(list);
+                self.codes(field, &key, move |text| {
+                    list.entries.contains(&vec![text.to_uppercase()])
+                })
+            }
+            [first, second] => {
+                let list = Arc::clone(list);
+                self.atom(format!("{first} {second} {key}"), |binder| Atom::Pair {
+                    fields: [first, second],
+                    pairs: binder.pairs(first, second, &list),
+                })
+            }
+            _ => Logic::Const(None),
+        }
+    }
+
+    fn pairs(&self, first: Field, second: Field, list: &List) -> HashSet<(u32, u32)> {
+        let (firsts, seconds) = (self.codes_by_text(first), self.codes_by_text(second));
+        let mut pairs = HashSet::new();
+        for entry in &list.entries {
+            if let [first, second] = entry.as_slice() {
+                let none = Vec::new();
+                for &left in firsts.get(first).unwrap_or(&none) {
+                    pairs.extend(seconds.get(second).unwrap_or(&none).iter().map(|&right| (left, right)));
+                }
+            }
+        }
+        pairs
+    }
+
+    fn codes_by_text(&self, field: Field) -> HashMap<String, Vec<u32>> {
+        let mut codes: HashMap<String, Vec<u32>> = HashMap::new();
+        let Some(domain) = Domain::of(field) else { return codes };
+        for code in 1..self.lookup.size(domain) {
+            let code = u32::try_from(code).unwrap_or(NULL_CODE);
+            if let Some(text) = self.lookup.text(domain, code) {
+                codes.entry(text.to_uppercase()).or_default().push(code);
+            }
+        }
+        codes
+    }
+
+    /// Names of one folded form share a number.
+    fn name_forms(&mut self) -> Arc<[u32]> {
+        let lookup = self.lookup;
+        let forms = self.forms.get_or_insert_with(|| {
+            let mut known: HashMap<String, u32> = HashMap::new();
+            (0..lookup.size(Domain::Name))
+                .map(|code| {
+                    let code = u32::try_from(code).unwrap_or(NULL_CODE);
+                    let Some(name) = lookup.text(Domain::Name, code) else {
+                        return 0;
+                    };
+                    *known.entry(text::fold(name).into_owned()).or_insert(code)
+                })
+                .collect()
+        });
+        Arc::clone(forms)
+    }
+
+    fn episodes(&self, ids: &[IndicatorId]) -> super::atom::Episodes {
+        let mut all: HashMap<u32, Vec<(i64, i64)>> = HashMap::new();
+        for found in ids.iter().filter_map(|id| self.lower.episodes.get(id)) {
+            #[expect(
+                clippy::iter_over_hash_type,
+                reason = "the answer is a map again: its order can't show"
+            )]
+            for (&account, episodes) in found {
+                all.entry(account).or_default().extend(episodes);
+            }
+        }
+        Arc::new(all)
+    }
+}
+
+fn group_index(indicator: &Indicator, name: &str) -> usize {
+    match &indicator.detect {
+        Detect::Window(window) => window
+            .each
+            .iter()
+            .position(|each| each.name == name)
+            .unwrap_or(usize::MAX),
+        _ => usize::MAX,
+    }
+}
+
+fn mirrored(op: Op) -> Op {
+    match op {
+        Op::Less => Op::More,
+        Op::AtMost => Op::AtLeast,
+        Op::More => Op::Less,
+        Op::AtLeast => Op::AtMost,
+        same => same,
+    }
+}
+
+/// True where a condition reads no aggregate, group, measure, baseline or `seen_for`.
+fn reads_leg_only(cond: &Cond) -> bool {
+    let mut only = true;
+    cond.each_num(&mut |num| {
+        only &= !matches!(
+            num,
+            Num::Aggregate(_) | Num::Groups(_) | Num::Measure(_) | Num::Baseline(..) | Num::SeenFor
+        );
+    });
+    only
+}

@@ -1,0 +1,156 @@
+//! Conditions over aggregates at an anchor, and the comparisons that a finding reports.
+
+use super::atom::compares;
+use super::logic::RootId;
+use super::value::Value;
+use redflag_model::{Currency, Ratio};
+use redflag_rules::plan::Op;
+
+/// A condition at an anchor.
+#[derive(Clone, Debug)]
+pub(crate) enum Having {
+    All(Vec<Having>),
+    Any(Vec<Having>),
+    Not(Box<Having>),
+    IsTrue(Box<Having>),
+    IsFalse(Box<Having>),
+    IsUnknown(Box<Having>),
+    SomeOf(usize, Vec<Having>),
+    /// A condition over the anchor leg alone: unknown counts as not true, and is only used where that is enough.
+    Anchor(RootId, RootId),
+    Compare {
+        left: Value,
+        op: Op,
+        right: Value,
+    },
+    ValueIsNull(Value),
+}
+
+/// What a condition at an anchor may read.
+pub(crate) trait AnchorValues {
+    /// A number.
+    fn value(&mut self, value: &Value) -> Option<Ratio>;
+    /// Whether a condition over the anchor leg is true.
+    fn anchor(&mut self, root: RootId) -> bool;
+    /// A comparison did not fit.
+    fn overflowed(&mut self);
+}
+
+impl Having {
+    /// Evaluates the condition; conjunctions stop at the first part that is false.
+    pub(crate) fn holds(&self, at: &mut dyn AnchorValues) -> Option<bool> {
+        match self {
+            Self::All(parts) => {
+                let mut all = Some(true);
+                for part in parts {
+                    match part.holds(at) {
+                        Some(true) => {}
+                        Some(false) => return Some(false),
+                        None => all = None,
+                    }
+                }
+                all
+            }
+            Self::Any(parts) => {
+                let mut any = Some(false);
+                for part in parts {
+                    match part.holds(at) {
+                        Some(true) => return Some(true),
+                        Some(false) => {}
+                        None => any = None,
+                    }
+                }
+                any
+            }
+            Self::Not(part) => part.holds(at).map(|value| !value),
+            Self::IsTrue(part) => Some(part.holds(at) == Some(true)),
+            Self::IsFalse(part) => Some(part.holds(at) == Some(false)),
+            Self::IsUnknown(part) => Some(part.holds(at).is_none()),
+            Self::SomeOf(least, parts) => {
+                let (mut trues, mut falses) = (0, 0);
+                for part in parts {
+                    match part.holds(at) {
+                        Some(true) => trues += 1,
+                        Some(false) => falses += 1,
+                        None => {}
+                    }
+                }
+                if trues >= *least {
+                    Some(true)
+                } else if parts.len() - falses < *least {
+                    Some(false)
+                } else {
+                    None
+                }
+            }
+            Self::Anchor(is_true, is_false) => {
+                if at.anchor(*is_true) {
+                    Some(true)
+                } else if at.anchor(*is_false) {
+                    Some(false)
+                } else {
+                    None
+                }
+            }
+            Self::Compare { left, op, right } => {
+                let (left, right) = (at.value(left), at.value(right));
+                let order = left?.compare(right?);
+                if order.is_none() {
+                    at.overflowed();
+                }
+                Some(compares(*op, order?))
+            }
+            Self::ValueIsNull(value) => Some(at.value(value).is_none()),
+        }
+    }
+
+    /// True where the answer may differ between legs of one instant.
+    pub(crate) fn reads_anchor(&self) -> bool {
+        let reads = |value: &Value| value_reads_anchor(value);
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::SomeOf(_, parts) => parts.iter().any(Self::reads_anchor),
+            Self::Not(part) | Self::IsTrue(part) | Self::IsFalse(part) | Self::IsUnknown(part) => part.reads_anchor(),
+            Self::Anchor(..) => true,
+            Self::Compare { left, right, .. } => reads(left) || reads(right),
+            Self::ValueIsNull(value) => reads(value),
+        }
+    }
+}
+
+fn value_reads_anchor(value: &Value) -> bool {
+    match value {
+        Value::Column(super::LegColumn::SeenFor) | Value::Const(_) => false,
+        Value::Column(_) | Value::PerCurrency(_) => true,
+        Value::Aggregate(_) | Value::Groups(_) | Value::Measure(_) | Value::Baseline(..) | Value::Repeats => false,
+        Value::Add(a, b) | Value::Sub(a, b) | Value::Mul(a, b) => value_reads_anchor(a) || value_reads_anchor(b),
+    }
+}
+
+/// In what a measure is given.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum MeasureUnit {
+    /// As the parameter says.
+    Plain(String),
+    /// Microseconds shown as days or hours.
+    Duration,
+    /// Minor units of the base currency.
+    Base(Currency),
+    /// Minor units of the leg's own currency.
+    LegCurrency,
+}
+
+/// A comparison that a finding reports: observed against limit.
+#[derive(Clone, Debug)]
+pub(crate) struct MeasureSpec {
+    /// Parameter, or `line:NAME`.
+    pub(crate) param: String,
+    pub(crate) observed: Value,
+    /// Divides the observed value, for shares.
+    pub(crate) over: Option<Value>,
+    pub(crate) limit: Value,
+    /// True where more is more extreme.
+    pub(crate) upward: bool,
+    pub(crate) unit: MeasureUnit,
+    /// Sequence: the step in whose `having` the comparison stands.
+    pub(crate) step: Option<usize>,
+}

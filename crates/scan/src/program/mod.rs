@@ -1,0 +1,125 @@
+//! A plan bound to the dictionaries of one run: every test on texts has become a table by code.
+
+mod atom;
+mod bind;
+mod having;
+mod logic;
+mod measures;
+mod value;
+
+pub(crate) use atom::{Atom, LegValues, compares};
+pub(crate) use bind::{Binder, Lower};
+pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
+pub(crate) use logic::{Logic, RootId, Word};
+pub(crate) use value::{LegColumn, Value};
+
+use crate::store::Gather;
+use redflag_model::Field;
+use redflag_rules::plan::{IndicatorId, Subjects};
+
+/// The bound indicators of one layer.
+#[derive(Debug, Default)]
+pub(crate) struct Program {
+    /// Tests, each once.
+    pub(crate) atoms: Vec<Atom>,
+    /// Conditions over one leg, each once.
+    pub(crate) roots: Vec<Logic>,
+    /// Keys of `since_previous`, each once.
+    pub(crate) previous: Vec<Vec<Field>>,
+    /// The detectors.
+    pub(crate) rules: Vec<Rule>,
+    /// Columns that the slices must hold.
+    pub(crate) gather: Gather,
+}
+
+/// A bound indicator.
+#[derive(Debug)]
+pub(crate) struct Rule {
+    pub(crate) id: IndicatorId,
+    pub(crate) own_only: bool,
+    pub(crate) subjects: Subjects,
+    pub(crate) kind: RuleKind,
+    pub(crate) aggregates: Vec<BoundAggregate>,
+    pub(crate) measures: Vec<MeasureSpec>,
+    pub(crate) evidence: Option<RootId>,
+}
+
+/// A bound detector.
+#[derive(Debug)]
+pub(crate) enum RuleKind {
+    Row { where_: RootId, merge: i64 },
+    Window(WindowRule),
+    Sequence(SequenceRule),
+    Deviation(DeviationRule),
+}
+
+/// A bound window. `span` is `None` for the whole period.
+#[derive(Debug)]
+pub(crate) struct WindowRule {
+    pub(crate) by: Vec<Field>,
+    pub(crate) by_local_date: bool,
+    pub(crate) span: Option<i64>,
+    pub(crate) where_: RootId,
+    pub(crate) having: Having,
+    pub(crate) each: Vec<EachRule>,
+}
+
+/// Bound groups inside a window.
+#[derive(Debug)]
+pub(crate) struct EachRule {
+    pub(crate) by: Vec<Field>,
+    pub(crate) where_: RootId,
+    pub(crate) having: Having,
+}
+
+/// A bound sequence.
+#[derive(Debug)]
+pub(crate) struct SequenceRule {
+    pub(crate) by: Vec<Field>,
+    pub(crate) span: Option<i64>,
+    pub(crate) times: usize,
+    pub(crate) apart: i64,
+    pub(crate) steps: Vec<StepRule>,
+}
+
+/// A bound step: durations in microseconds.
+#[derive(Debug)]
+pub(crate) struct StepRule {
+    pub(crate) where_: RootId,
+    pub(crate) within: i64,
+    /// Least and greatest time after the previous step.
+    pub(crate) gap: (i64, i64),
+    pub(crate) having: Having,
+}
+
+/// A bound comparison with the account's own past.
+#[derive(Debug)]
+pub(crate) struct DeviationRule {
+    pub(crate) by: Vec<Field>,
+    pub(crate) where_: RootId,
+    pub(crate) measures: Vec<(Value, Option<Value>)>,
+    pub(crate) span: i64,
+    pub(crate) past: i64,
+    pub(crate) having: Having,
+}
+
+/// A bound aggregate.
+#[derive(Debug)]
+pub(crate) struct BoundAggregate {
+    pub(crate) kind: BoundKind,
+    pub(crate) filter: Option<RootId>,
+    pub(crate) step: Option<usize>,
+    pub(crate) group: Option<usize>,
+}
+
+/// What a bound aggregate computes.
+#[derive(Debug)]
+pub(crate) enum BoundKind {
+    Count,
+    DistinctField(Field),
+    DistinctDate,
+    Sum(Value),
+    Min(Value),
+    Max(Value),
+    Relayed(i64),
+}

@@ -1,0 +1,389 @@
+//! The scan: read once, layer by layer, account by account.
+
+use crate::findings::{Raw, findings};
+use crate::kernel::{Frame, Period, examine};
+use crate::lexicon::Matcher;
+use crate::program::{Binder, Lower, Program};
+use crate::store::{Collector, LegIndex, Store};
+use crate::subjects::Kinds;
+use crate::verdicts::Tally;
+use crate::{cases, needs, verdicts};
+use rayon::prelude::*;
+use redflag_model::{
+    Cases, Currency, Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
+};
+use redflag_rules::Plan;
+use redflag_rules::plan::IndicatorId;
+use std::fmt;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// How many rejected rows [`Cases::rejects`] keeps where nobody asked for all of them.
+const REJECTS_KEPT: usize = 10_000;
+
+/// Called now and then; `false` stops the scan.
+type OnProgress<'a> = &'a (dyn Fn(Progress) -> bool + Sync);
+/// Called for each rejected row, in the order of the input.
+type OnReject<'a> = &'a (dyn Fn(&Reject) + Sync);
+
+/// Screens transactions with a plan.
+///
+/// A scanner holds no state of a run: it can be used again and from several threads.
+///
+/// ```no_run
+/// # fn demo(plan: &redflag_rules::Plan, ledger: &redflag_ingest::Ledger) -> Result<(), redflag_scan::ScanError> {
+/// let cases = redflag_scan::Scanner::new(plan).threads(2).scan(ledger)?;
+/// println!("{} findings in {} rows", cases.findings.len(), cases.read.rows_screened);
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Clone, Copy)]
+pub struct Scanner<'a> {
+    plan: &'a Plan,
+    threads: usize,
+    base: Option<Currency>,
+    since: Option<i64>,
+    until: Option<i64>,
+    as_of: Option<i64>,
+    progress: Option<OnProgress<'a>>,
+    reject: Option<OnReject<'a>>,
+}
+
+impl<'a> Scanner<'a> {
+    /// A scanner that uses every core and the mapping's base currency, else EUR.
+    #[must_use]
+    pub fn new(plan: &'a Plan) -> Self {
+        let threads = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        Self {
+            plan,
+            threads,
+            base: None,
+            since: None,
+            until: None,
+            as_of: None,
+            progress: None,
+            reject: None,
+        }
+    }
+
+    /// Worker threads; the result does not depend on them.
+    #[must_use]
+    pub fn threads(mut self, threads: usize) -> Self {
+        self.threads = threads.max(1);
+        self
+    }
+
+    /// Base currency of amounts.
+    #[must_use]
+    pub fn base(mut self, base: Currency) -> Self {
+        self.base = Some(base);
+        self
+    }
+
+    /// Only findings whose anchor is on or after this day (days since 1970-01-01, UTC); earlier rows still feed the windows.
+    #[must_use]
+    pub fn since(mut self, day: i64) -> Self {
+        self.since = Some(day);
+        self
+    }
+
+    /// Only findings whose anchor is on or before this day.
+    #[must_use]
+    pub fn until(mut self, day: i64) -> Self {
+        self.until = Some(day);
+        self
+    }
+
+    /// The instant (UTC microseconds) up to which the data are known; the latest time in the data by default.
+    #[must_use]
+    pub fn as_of(mut self, instant: i64) -> Self {
+        self.as_of = Some(instant);
+        self
+    }
+
+    /// Reports progress; `false` stops the scan with [`ScanError::Interrupted`].
+    #[must_use]
+    pub fn progress(mut self, call: OnProgress<'a>) -> Self {
+        self.progress = Some(call);
+        self
+    }
+
+    /// Hands over every rejected row instead of keeping the first in [`Cases::rejects`].
+    #[must_use]
+    pub fn rejects(mut self, call: OnReject<'a>) -> Self {
+        self.reject = Some(call);
+        self
+    }
+
+    /// Screens a source.
+    ///
+    /// # Errors
+    /// [`ScanError`] where the input can't be read, does not reconcile, or the caller stopped the scan. A bad row is no error.
+    pub fn scan<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
+        let pool = rayon::ThreadPoolBuilder::new()
+            .num_threads(self.threads)
+            .build()
+            .map_err(|error| ScanError::TooLarge(format!("no threads to be had: {error}")))?;
+        pool.install(|| self.run(source))
+    }
+
+    fn run<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
+        let matcher = self.matcher()?;
+        let kept = Mutex::new(Vec::new());
+        let keep = |reject: Reject| match self.reject {
+            Some(call) => call(&reject),
+            None => {
+                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+                if kept.len() < REJECTS_KEPT {
+                    kept.push(reject);
+                }
+            }
+        };
+        let (store, mut read) = self.read(source, matcher.as_ref(), &keep)?;
+        let base = self.base.or(read.base).unwrap_or(Currency::EUR);
+        let index = LegIndex::new(&store);
+        let mut tally = Tally::default();
+        let raw = self.layers(&store, &index, base, matcher.as_ref(), &mut tally)?;
+        let mut cases = findings(self.plan, &store, base, &raw, &read, &|positions| {
+            source.reread(positions)
+        })?;
+        cases.base = Some(base);
+        cases.accounts = index.accounts().count() as u64;
+        cases.legs = index.len() as u64;
+        cases.period = store.period();
+        cases.as_of = self.as_of.or(cases.period.map(|(_, last)| last));
+        cases.hub_limit = self.plan.limits.hub;
+        cases::build(self.plan, &store, &index, &mut cases);
+        cases.verdicts = verdicts::verdicts(self.plan, &store, &index, &read, &tally, base, &cases.findings);
+        cases.rejects = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
+        std::mem::swap(&mut cases.read, &mut read);
+        Ok(cases)
+    }
+
+    fn matcher(&self) -> Result<Option<Arc<Matcher>>, ScanError> {
+        if self.plan.lexicons.is_empty() {
+            return Ok(None);
+        }
+        let matcher = Matcher::new(&self.plan.lexicons);
+        let matcher = matcher.map_err(|error| ScanError::TooLarge(format!("the lexicons are too large: {error}")))?;
+        Ok(Some(Arc::new(matcher)))
+    }
+
+    fn read<S: Source>(
+        &self,
+        source: &S,
+        matcher: Option<&Arc<Matcher>>,
+        keep: &(dyn Fn(Reject) + Sync),
+    ) -> Result<(Store, ReadReport), ScanError> {
+        let needs = needs::needs(self.plan, matcher);
+        let collector = Collector::new(needs.columns, needs.memo.is_some(), needs.local_time);
+        let options = ReadOptions {
+            threads: self.threads,
+            progress: self.progress,
+            reject: Some(keep),
+        };
+        let (shares, mut report) = source.read(&needs, &collector, &options)?;
+        let rows: usize = shares.iter().map(|share| share.columns.len()).sum();
+        if u32::try_from(rows).is_err() {
+            return Err(ScanError::TooLarge(format!(
+                "{rows} rows are more than 4,294,967,295: split the files by account"
+            )));
+        }
+        let mut store = Store::merge(shares);
+        let settled = store.settle(&|positions| source.reread(positions))?;
+        reconcile(&mut report, settled, keep)?;
+        let base = self.base.or(report.base).unwrap_or(Currency::EUR);
+        store.convert(base, &self.plan.data.rates);
+        Ok((store, report))
+    }
+
+    fn layers(
+        &self,
+        store: &Store,
+        index: &LegIndex,
+        base: Currency,
+        matcher: Option<&Arc<Matcher>>,
+        tally: &mut Tally,
+    ) -> Result<Vec<Raw>, ScanError> {
+        let kinds = Kinds::new(self.plan, store);
+        let mut lower = Lower::default();
+        let mut all = Vec::new();
+        let layers = self
+            .plan
+            .enabled()
+            .map(|(_, indicator)| indicator.layer + 1)
+            .max()
+            .unwrap_or(0);
+        for layer in 0..layers {
+            let binder = Binder::new(store, base, &self.plan.data.rates, &lower, matcher.cloned());
+            let program = binder.layer(self.plan, layer);
+            let raw = self.layer(&program, store, index, &kinds, tally)?;
+            for found in &raw {
+                lower.add(found.indicator, &found.found);
+            }
+            all.extend(raw);
+        }
+        Ok(all)
+    }
+
+    fn layer(
+        &self,
+        program: &Program,
+        store: &Store,
+        index: &LegIndex,
+        kinds: &Kinds,
+        tally: &mut Tally,
+    ) -> Result<Vec<Raw>, ScanError> {
+        let period = Period {
+            since: self.since.map_or(i64::MIN, |day| day.saturating_mul(time::DAY)),
+            until: self
+                .until
+                .map_or(i64::MAX, |day| (day + 1).saturating_mul(time::DAY) - 1),
+        };
+        let accounts: Vec<u32> = index.accounts().collect();
+        let shares = index.shares(&accounts, self.threads * 16);
+        let examined: Vec<Examined> = shares
+            .into_par_iter()
+            .map(|accounts| {
+                let mut examined = Examined::default();
+                if self.progress.is_some_and(|call| {
+                    !call(Progress {
+                        scanning: true,
+                        ..Progress::default()
+                    })
+                }) {
+                    examined.stopped = true;
+                    return examined;
+                }
+                let mut frame = Frame::new(program);
+                for &account in accounts {
+                    program.gather.account(store, index, account, &mut frame.slice);
+                    frame.begin();
+                    examined.account(program, &frame, kinds, period);
+                }
+                examined
+            })
+            .collect();
+        let mut raw = Vec::new();
+        for examined in examined {
+            if examined.stopped {
+                return Err(ScanError::Interrupted);
+            }
+            raw.extend(examined.raw);
+            tally.add_overflows(&examined.overflows);
+        }
+        Ok(raw)
+    }
+}
+
+/// What one share of the accounts gave.
+#[derive(Default)]
+struct Examined {
+    raw: Vec<Raw>,
+    overflows: Vec<IndicatorId>,
+    stopped: bool,
+}
+
+impl Examined {
+    fn account(&mut self, program: &Program, frame: &Frame<'_>, kinds: &Kinds, period: Period) {
+        for rule in &program.rules {
+            if rule.own_only && frame.slice.own == Some(false) {
+                continue;
+            }
+            let outcome = examine(frame, rule, period);
+            if outcome.overflow {
+                self.overflows.push(rule.id);
+            }
+            if outcome.found.is_empty() || !kinds.admit(frame, rule.subjects) {
+                continue;
+            }
+            let incomplete = rule.own_only && frame.slice.own.is_none();
+            self.raw.extend(outcome.found.into_iter().map(|found| {
+                let measures = found
+                    .measures
+                    .iter()
+                    .map(|measure| (rule.measures[measure.measure].clone(), *measure))
+                    .collect();
+                Raw {
+                    indicator: rule.id,
+                    found,
+                    measures,
+                    incomplete,
+                }
+            }));
+        }
+    }
+}
+
+/// Rows and amounts read must be accounted for.
+fn reconcile(
+    report: &mut ReadReport,
+    settled: crate::store::Settled,
+    keep: &(dyn Fn(Reject) + Sync),
+) -> Result<(), ScanError> {
+    report.rows_screened = settled.screened;
+    for (reason, rows) in settled.excluded {
+        *report.excluded.entry(reason).or_default() += rows;
+    }
+    for reject in settled.conflicts {
+        *report.rejected.entry(reject.reason).or_default() += 1;
+        for account in &reject.accounts {
+            *report.rejected_accounts.entry(account.clone()).or_default() += 1;
+        }
+        keep(reject);
+    }
+    for (currency, sums) in settled.totals {
+        let total = report.totals.entry(currency).or_default();
+        total.screened = sums.screened;
+        total.excluded += sums.excluded;
+        total.rejected += sums.rejected;
+    }
+    if report.reconciles() {
+        Ok(())
+    } else {
+        Err(ScanError::Unreconciled(Box::new(report.clone())))
+    }
+}
+
+/// Why a scan gave no cases.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ScanError {
+    /// The input can't be read.
+    Read(ReadError),
+    /// Rows or amounts read are not all accounted for.
+    Unreconciled(Box<ReadReport>),
+    /// More than this engine can hold.
+    TooLarge(String),
+    /// Stopped by the caller.
+    Interrupted,
+}
+
+impl From<ReadError> for ScanError {
+    fn from(error: ReadError) -> Self {
+        if error.kind == ReadErrorKind::Interrupted {
+            Self::Interrupted
+        } else {
+            Self::Read(error)
+        }
+    }
+}
+
+impl fmt::Display for ScanError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Read(error) => error.fmt(f),
+            Self::Unreconciled(report) => write!(
+                f,
+                "the rows do not reconcile: {} read, {} screened, {} excluded, {} rejected",
+                report.rows_read,
+                report.rows_screened,
+                report.rows_excluded(),
+                report.rows_rejected()
+            ),
+            Self::TooLarge(message) => f.write_str(message),
+            Self::Interrupted => f.write_str("interrupted"),
+        }
+    }
+}
+
+impl std::error::Error for ScanError {}

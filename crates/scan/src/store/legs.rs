@@ -1,0 +1,217 @@
+//! Legs of each account in order, as an index over the rows; and one account gathered into a slice.
+
+use super::Store;
+use super::part::{BENEFICIARY_STATEMENT, BY_DAY, Columns, HAS_MEMO, ORIGINATOR_STATEMENT};
+use rayon::prelude::*;
+use redflag_model::{Domain, Field, LegSlice, NO_OFFSET};
+
+/// For each account code the rows of its legs, ordered by (time, transaction id, direction).
+#[derive(Debug)]
+pub(crate) struct LegIndex {
+    starts: Vec<usize>,
+    /// Row × 2, + 1 for the leg that leaves.
+    legs: Vec<u64>,
+}
+
+fn has_leg(store: &Store, row: usize, side: usize) -> bool {
+    let account = store.columns.accounts[row][side];
+    let mirror = [BENEFICIARY_STATEMENT, ORIGINATOR_STATEMENT][side];
+    account != 0 && !(store.columns.has(row, mirror) && store.has_statement[account as usize])
+}
+
+impl LegIndex {
+    /// Builds the index over the rows that stand.
+    pub(crate) fn new(store: &Store) -> Self {
+        let order = rows_by_time(store);
+        let accounts = store.dictionaries.accounts.size();
+        let mut starts = vec![0_usize; accounts + 1];
+        for &row in &order {
+            for side in 0..2 {
+                if has_leg(store, row as usize, side) {
+                    starts[store.columns.accounts[row as usize][side] as usize + 1] += 1;
+                }
+            }
+        }
+        for at in 0..accounts {
+            starts[at + 1] += starts[at];
+        }
+        let mut next = starts.clone();
+        let mut legs = vec![0_u64; starts[accounts]];
+        for &row in &order {
+            // The beneficiary first: among equal times and identifiers, in goes before out.
+            for side in [1, 0] {
+                if has_leg(store, row as usize, side) {
+                    let slot = &mut next[store.columns.accounts[row as usize][side] as usize];
+                    legs[*slot] = u64::from(row) * 2 + u64::from(side == 0);
+                    *slot += 1;
+                }
+            }
+        }
+        Self { starts, legs }
+    }
+
+    /// Number of legs in all.
+    pub(crate) fn len(&self) -> usize {
+        self.legs.len()
+    }
+
+    /// Codes of the accounts that have legs.
+    pub(crate) fn accounts(&self) -> impl Iterator<Item = u32> + '_ {
+        (1..self.starts.len() - 1)
+            .filter(|&code| self.starts[code] < self.starts[code + 1])
+            .map(|code| u32::try_from(code).unwrap_or(u32::MAX))
+    }
+
+    /// The accounts in runs of about equally many legs.
+    pub(crate) fn shares<'a>(&self, accounts: &'a [u32], wanted: usize) -> Vec<&'a [u32]> {
+        let fair = self.len() / wanted.max(1) + 1;
+        let mut shares = Vec::new();
+        let (mut from, mut legs) = (0, 0);
+        for (at, &account) in accounts.iter().enumerate() {
+            legs += self.legs(account).len();
+            if legs >= fair {
+                shares.push(&accounts[from..=at]);
+                (from, legs) = (at + 1, 0);
+            }
+        }
+        shares.push(&accounts[from..]);
+        shares
+    }
+
+    /// Legs of an account: (row, leaves).
+    pub(crate) fn legs(&self, account: u32) -> impl ExactSizeIterator<Item = (u32, bool)> + '_ {
+        let at = account as usize;
+        self.legs[self.starts[at]..self.starts[at + 1]]
+            .iter()
+            .map(|&leg| (u32::try_from(leg / 2).unwrap_or(u32::MAX), leg & 1 == 1))
+    }
+}
+
+/// Rows that stand, ordered by (time, transaction id, copy); rows of one time and identifier are of different accounts or copies.
+fn rows_by_time(store: &Store) -> Vec<u32> {
+    let columns = &store.columns;
+    let mut keys: Vec<(i64, u32)> = (0..columns.len())
+        .filter(|&row| !store.out[row])
+        .map(|row| (columns.time[row], u32::try_from(row).unwrap_or(u32::MAX)))
+        .collect();
+    if !keys.is_sorted_by_key(|key| key.0) {
+        keys.par_sort_unstable();
+    }
+    let key = |row: u32| {
+        (
+            columns.id(row as usize),
+            store.copies.get(&row),
+            columns.accounts[row as usize],
+        )
+    };
+    for ties in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|ties| ties.len() > 1) {
+        ties.sort_unstable_by(|a, b| key(a.1).cmp(&key(b.1)));
+    }
+    keys.into_iter().map(|(_, row)| row).collect()
+}
+
+/// What a slice must hold.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gather {
+    /// Categorical fields.
+    pub(crate) fields: Vec<Field>,
+    pub(crate) amount: bool,
+    pub(crate) amount_orig: bool,
+    pub(crate) memo: bool,
+    pub(crate) offset: bool,
+}
+
+impl Gather {
+    /// Fills a slice with the legs of one account.
+    pub(crate) fn account(&self, store: &Store, index: &LegIndex, account: u32, slice: &mut LegSlice) {
+        slice.clear();
+        slice.account = account;
+        slice.own = owner(store, index, account);
+        let columns = &store.columns;
+        for (row, out) in index.legs(account) {
+            let at = row as usize;
+            slice.rows.push(row);
+            slice.out.push(out);
+            slice.time.push(columns.time[at]);
+            slice.by_day.push(columns.has(at, BY_DAY));
+        }
+        let rows = std::mem::take(&mut slice.rows);
+        let each = || rows.iter().map(|&row| row as usize);
+        if self.amount {
+            slice.amount.extend(each().map(|row| store.amount(row)));
+        }
+        if self.amount_orig {
+            slice.amount_orig.extend(each().map(|row| columns.amount[row]));
+        }
+        if self.memo {
+            slice
+                .memo_bits
+                .extend(each().map(|row| columns.memo_bits.get(row).copied().unwrap_or(0)));
+            slice.has_memo.extend(each().map(|row| columns.has(row, HAS_MEMO)));
+        }
+        if self.offset {
+            let sides = slice.out.iter().map(|&out| usize::from(!out));
+            let offsets = each()
+                .zip(sides)
+                .map(|(row, side)| columns.offsets.get(row).map_or(NO_OFFSET, |o| o[side]));
+            slice.offset.extend(offsets);
+        }
+        for &field in &self.fields {
+            let mut codes = std::mem::take(slice.codes_mut(field));
+            codes.extend(
+                each()
+                    .zip(&slice.out)
+                    .map(|(row, &out)| code_of(columns, field, row, out)),
+            );
+            *slice.codes_mut(field) = codes;
+        }
+        slice.rows = rows;
+    }
+}
+
+/// Own where the mapping or a statement says so; a node that only mirrors statement lines is not.
+fn owner(store: &Store, index: &LegIndex, account: u32) -> Option<bool> {
+    let told = store.own[account as usize];
+    if told.is_some() || store.has_statement.is_empty() {
+        return told;
+    }
+    let is_statement = |row: u32| {
+        store
+            .columns
+            .has(row as usize, ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT)
+    };
+    match store.has_statement[account as usize] {
+        true => Some(true),
+        false => index.legs(account).all(|(row, _)| is_statement(row)).then_some(false),
+    }
+}
+
+fn code_of(columns: &Columns, field: Field, row: usize, out: bool) -> u32 {
+    let own = usize::from(!out);
+    let other = 1 - own;
+    let pair = |column: &Vec<[u32; 2]>, side: usize| column.get(row).map_or(0, |codes| codes[side]);
+    let single = |column: &Vec<u32>| column.get(row).copied().unwrap_or(0);
+    match field {
+        Field::Account => pair(&columns.accounts, own),
+        Field::Counterparty => pair(&columns.accounts, other),
+        Field::OwnName => pair(&columns.names, own),
+        Field::CounterpartyName => pair(&columns.names, other),
+        Field::OwnCountry => pair(&columns.countries, own),
+        Field::CounterpartyCountry => pair(&columns.countries, other),
+        Field::CounterpartyBank => pair(&columns.banks, other),
+        Field::Place => single(&columns.place),
+        Field::PlaceCountry => single(&columns.place_country),
+        Field::Terminal => single(&columns.terminal),
+        Field::Branch => single(&columns.branch),
+        Field::Merchant => single(&columns.merchant),
+        Field::Mcc => columns.mcc.get(row).map_or(0, |&code| u32::from(code)),
+        Field::Channel => columns.channel.get(row).map_or(0, |&code| u32::from(code)),
+        Field::Currency => u32::from(columns.currency[row]) + 1,
+        Field::Own | Field::Direction | Field::Time | Field::Amount | Field::AmountOrig | Field::Memo => 0,
+    }
+}
+
+/// True where a field's codes come from the columns.
+pub(crate) fn is_coded(field: Field) -> bool {
+    Domain::of(field).is_some()
+}

@@ -1,0 +1,162 @@
+//! The transactions of a run, each stored once as columns, and who owns which legs.
+
+mod legs;
+mod merge;
+mod part;
+mod settle;
+
+pub(crate) use legs::{Gather, LegIndex, is_coded};
+pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
+pub(crate) use settle::Settled;
+
+use redflag_model::{Channel, Currency, Domain, Lookup};
+use std::collections::HashMap;
+
+/// All rows of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Store {
+    pub(crate) columns: Columns,
+    pub(crate) dictionaries: Dictionaries,
+    /// Rows that do not stand: duplicates, reversed, not booked, conflicting.
+    pub(crate) out: Vec<bool>,
+    /// Number of the copy, for identical rows without an identifier.
+    pub(crate) copies: HashMap<u32, u32>,
+    /// Amounts in the base currency; empty where nobody asked or where it is the only currency.
+    pub(crate) base_amount: Vec<i64>,
+    /// Whether each account is the institution's own, by code.
+    pub(crate) own: Vec<Option<bool>>,
+    /// Accounts that have a statement of their own, by code; empty where no row is a statement line.
+    pub(crate) has_statement: Vec<bool>,
+    numbers: Numbers,
+}
+
+/// Texts of the closed dictionaries, made once.
+#[derive(Debug, Default)]
+struct Numbers {
+    mcc: Vec<String>,
+}
+
+impl Store {
+    /// Puts the shares of all threads together.
+    pub(crate) fn merge(shares: Vec<Share>) -> Self {
+        let (columns, dictionaries) = merge::merge(shares);
+        let out = vec![false; columns.len()];
+        let mcc = (0..10_000).map(|code| format!("{code:04}")).collect();
+        let mut store = Self {
+            columns,
+            dictionaries,
+            out,
+            numbers: Numbers { mcc },
+            ..Self::default()
+        };
+        store.own = store.known_owners();
+        store.has_statement = store.statement_accounts();
+        store
+    }
+
+    /// Number of rows, those that do not stand included.
+    pub(crate) fn len(&self) -> usize {
+        self.columns.len()
+    }
+
+    /// The identifier as it leaves: derived ones of identical rows carry the number of the copy.
+    pub(crate) fn tx_id(&self, row: u32) -> String {
+        let id = self.columns.id(row as usize);
+        match self.copies.get(&row) {
+            Some(copy) => format!("{id}-{copy}"),
+            None => id.to_owned(),
+        }
+    }
+
+    /// The currency of a row.
+    pub(crate) fn currency(&self, row: usize) -> Currency {
+        Currency::from_index(u32::from(self.columns.currency[row])).unwrap_or(Currency::EUR)
+    }
+
+    /// The amount in the base currency, or [`redflag_model::NO_AMOUNT`].
+    pub(crate) fn amount(&self, row: usize) -> i64 {
+        self.base_amount.get(row).copied().unwrap_or(self.columns.amount[row])
+    }
+
+    /// True where only the day of a row is known.
+    pub(crate) fn is_by_day(&self, row: usize) -> bool {
+        self.columns.has(row, part::BY_DAY)
+    }
+
+    /// The account as it leaves, without the mark of a node by name.
+    pub(crate) fn account(&self, code: u32) -> &str {
+        let text = self.dictionaries.accounts.text(code).unwrap_or_default();
+        text.strip_prefix(BY_NAME).unwrap_or(text)
+    }
+
+    /// True where the account is a node `name|country`.
+    pub(crate) fn is_by_name(&self, code: u32) -> bool {
+        self.dictionaries
+            .accounts
+            .text(code)
+            .is_some_and(|text| text.starts_with(BY_NAME))
+    }
+
+    /// Times of the first and the last row that stands.
+    pub(crate) fn period(&self) -> Option<(i64, i64)> {
+        let stands = || {
+            self.columns
+                .time
+                .iter()
+                .zip(&self.out)
+                .filter(|(_, out)| !**out)
+                .map(|(&time, _)| time)
+        };
+        stands().min().zip(stands().max())
+    }
+
+    fn known_owners(&self) -> Vec<Option<bool>> {
+        let mut own = vec![None; self.dictionaries.accounts.size()];
+        for &(account, is_own) in &self.columns.owned {
+            let known = &mut own[account as usize];
+            *known = Some(is_own || *known == Some(true));
+        }
+        own
+    }
+
+    fn statement_accounts(&self) -> Vec<bool> {
+        let mut found = Vec::new();
+        for (flags, accounts) in self.columns.flags.iter().zip(&self.columns.accounts) {
+            let side = match flags & (part::ORIGINATOR_STATEMENT | part::BENEFICIARY_STATEMENT) {
+                0 => continue,
+                part::ORIGINATOR_STATEMENT => 0,
+                _ => 1,
+            };
+            if found.is_empty() {
+                found.resize(self.dictionaries.accounts.size(), false);
+            }
+            found[accounts[side] as usize] = true;
+        }
+        found
+    }
+}
+
+impl Lookup for Store {
+    fn text(&self, domain: Domain, code: u32) -> Option<&str> {
+        if code == 0 {
+            return None;
+        }
+        let at = code as usize - 1;
+        match domain {
+            Domain::Mcc => self.numbers.mcc.get(at).map(String::as_str),
+            Domain::Channel => Channel::ALL.get(at).map(|channel| channel.name()),
+            Domain::Currency => Currency::from_index(code - 1).map(Currency::code),
+            Domain::Account => Some(self.account(code)),
+            other => self.dictionaries.of(other)?.text(code),
+        }
+    }
+
+    fn size(&self, domain: Domain) -> usize {
+        match domain {
+            Domain::Mcc => 10_001,
+            Domain::Channel => Channel::ALL.len() + 1,
+            Domain::Currency => Currency::all().count() + 1,
+            other => self.dictionaries.of(other).map_or(1, crate::intern::Interner::size),
+        }
+    }
+}

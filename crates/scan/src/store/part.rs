@@ -1,0 +1,292 @@
+//! One thread's share of the rows, as columns.
+
+use crate::intern::Interner;
+use redflag_model::{Column, Domain, Part, PartyText, Position, Row, Sink, Statement, Status};
+use redflag_rules::text;
+
+/// Marks a node that has no account: its key is the folded name and the country.
+pub(crate) const BY_NAME: char = '\u{1}';
+
+pub(crate) const BY_DAY: u8 = 1;
+pub(crate) const ID_DERIVED: u8 = 2;
+pub(crate) const NOT_BOOKED: u8 = 4;
+pub(crate) const ORIGINATOR_STATEMENT: u8 = 8;
+pub(crate) const BENEFICIARY_STATEMENT: u8 = 16;
+pub(crate) const HAS_MEMO: u8 = 32;
+
+/// Which columns are kept.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Wanted {
+    pub(crate) names: bool,
+    pub(crate) countries: bool,
+    pub(crate) banks: bool,
+    pub(crate) channel: bool,
+    pub(crate) mcc: bool,
+    pub(crate) merchant: bool,
+    pub(crate) place: bool,
+    pub(crate) place_country: bool,
+    pub(crate) terminal: bool,
+    pub(crate) branch: bool,
+    pub(crate) memo: bool,
+    pub(crate) offsets: bool,
+}
+
+/// The columns of some rows. A column that nobody asked for stays empty.
+#[derive(Debug, Default)]
+pub(crate) struct Columns {
+    pub(crate) wanted: Wanted,
+    pub(crate) flags: Vec<u8>,
+    pub(crate) time: Vec<i64>,
+    pub(crate) offsets: Vec<[i16; 2]>,
+    pub(crate) amount: Vec<i64>,
+    pub(crate) currency: Vec<u16>,
+    pub(crate) accounts: Vec<[u32; 2]>,
+    pub(crate) names: Vec<[u32; 2]>,
+    pub(crate) countries: Vec<[u32; 2]>,
+    pub(crate) banks: Vec<[u32; 2]>,
+    pub(crate) channel: Vec<u8>,
+    pub(crate) mcc: Vec<u16>,
+    pub(crate) merchant: Vec<u32>,
+    pub(crate) place: Vec<u32>,
+    pub(crate) place_country: Vec<u32>,
+    pub(crate) terminal: Vec<u32>,
+    pub(crate) branch: Vec<u32>,
+    pub(crate) memo_bits: Vec<u64>,
+    pub(crate) ids: String,
+    pub(crate) id_ends: Vec<usize>,
+    pub(crate) file: Vec<u16>,
+    pub(crate) byte: Vec<u64>,
+    pub(crate) line: Vec<u32>,
+    /// Row and the identifier that it reverses.
+    pub(crate) reversals: Vec<(u32, String)>,
+    /// Account code and whether it is the institution's own.
+    pub(crate) owned: Vec<(u32, bool)>,
+}
+
+impl Columns {
+    pub(crate) fn len(&self) -> usize {
+        self.time.len()
+    }
+
+    pub(crate) fn id(&self, row: usize) -> &str {
+        let start = if row == 0 { 0 } else { self.id_ends[row - 1] };
+        &self.ids[start..self.id_ends[row]]
+    }
+
+    pub(crate) fn has(&self, row: usize, flag: u8) -> bool {
+        self.flags[row] & flag != 0
+    }
+
+    pub(crate) fn position(&self, row: usize) -> Position {
+        Position {
+            file: u32::from(self.file[row]),
+            byte: self.byte[row],
+            line: u64::from(self.line[row]),
+        }
+    }
+}
+
+/// The dictionaries of some rows.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Dictionaries {
+    pub(crate) accounts: Interner,
+    pub(crate) names: Interner,
+    pub(crate) countries: Interner,
+    pub(crate) banks: Interner,
+    pub(crate) places: Interner,
+    pub(crate) terminals: Interner,
+    pub(crate) branches: Interner,
+    pub(crate) merchants: Interner,
+}
+
+impl Dictionaries {
+    pub(crate) fn of(&self, domain: Domain) -> Option<&Interner> {
+        Some(match domain {
+            Domain::Account => &self.accounts,
+            Domain::Name => &self.names,
+            Domain::Country => &self.countries,
+            Domain::Bank => &self.banks,
+            Domain::Place => &self.places,
+            Domain::Terminal => &self.terminals,
+            Domain::Branch => &self.branches,
+            Domain::Merchant => &self.merchants,
+            Domain::Mcc | Domain::Channel | Domain::Currency => return None,
+        })
+    }
+}
+
+/// Opens a [`Share`] per thread.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Collector {
+    pub(crate) wanted: Wanted,
+}
+
+impl Collector {
+    pub(crate) fn new(columns: redflag_model::ColumnSet, memo: bool, offsets: bool) -> Self {
+        use Column as C;
+        let has = |column| columns.contains(column);
+        let wanted = Wanted {
+            names: has(C::OriginatorName),
+            countries: has(C::OriginatorCountry),
+            banks: has(C::OriginatorBank),
+            channel: has(C::Channel),
+            mcc: has(C::Mcc),
+            merchant: has(C::Merchant),
+            place: has(C::Place),
+            place_country: has(C::PlaceCountry),
+            terminal: has(C::Terminal),
+            branch: has(C::Branch),
+            memo,
+            offsets,
+        };
+        Self { wanted }
+    }
+}
+
+impl Sink for Collector {
+    type Part = Share;
+
+    fn part(&self) -> Share {
+        let columns = Columns {
+            wanted: self.wanted,
+            ..Columns::default()
+        };
+        Share {
+            columns,
+            dictionaries: Dictionaries::default(),
+            node: String::new(),
+        }
+    }
+}
+
+/// One thread's rows and dictionaries.
+#[derive(Debug, Default)]
+pub(crate) struct Share {
+    pub(crate) columns: Columns,
+    pub(crate) dictionaries: Dictionaries,
+    node: String,
+}
+
+impl Share {
+    fn account(&mut self, party: &PartyText<'_>) -> u32 {
+        match (party.account, party.name) {
+            (Some(account), _) => self.dictionaries.accounts.intern(account),
+            (None, Some(name)) => {
+                self.node.clear();
+                self.node.push(BY_NAME);
+                self.node.push_str(&text::fold(name).to_uppercase());
+                self.node.push('|');
+                self.node.push_str(party.country.unwrap_or_default());
+                self.dictionaries.accounts.intern(&self.node)
+            }
+            (None, None) => 0,
+        }
+    }
+}
+
+fn code(interner: &mut Interner, text: Option<&str>) -> u32 {
+    text.map_or(0, |text| interner.intern(text))
+}
+
+impl Part for Share {
+    fn push(&mut self, row: &Row<'_>) {
+        let accounts = [self.account(&row.originator), self.account(&row.beneficiary)];
+        let Self {
+            columns, dictionaries, ..
+        } = self;
+        let at = u32::try_from(columns.len()).unwrap_or(u32::MAX);
+        let wanted = columns.wanted;
+        let mut flags = 0;
+        for (set, flag) in [
+            (row.by_day, BY_DAY),
+            (row.id_derived, ID_DERIVED),
+            (row.status == Status::NotBooked, NOT_BOOKED),
+            (row.statement == Statement::Originator, ORIGINATOR_STATEMENT),
+            (row.statement == Statement::Beneficiary, BENEFICIARY_STATEMENT),
+            (row.memo.is_some(), HAS_MEMO),
+        ] {
+            if set {
+                flags |= flag;
+            }
+        }
+        columns.flags.push(flags);
+        columns.time.push(row.time);
+        columns.amount.push(row.amount);
+        columns
+            .currency
+            .push(u16::try_from(row.currency.index()).unwrap_or(u16::MAX));
+        columns.accounts.push(accounts);
+        columns.ids.push_str(row.tx_id);
+        columns.id_ends.push(columns.ids.len());
+        columns.file.push(u16::try_from(row.position.file).unwrap_or(u16::MAX));
+        columns.byte.push(row.position.byte);
+        columns.line.push(u32::try_from(row.position.line).unwrap_or(u32::MAX));
+        let sides = [&row.originator, &row.beneficiary];
+        if wanted.offsets {
+            columns.offsets.push(row.offsets);
+        }
+        if wanted.names {
+            columns
+                .names
+                .push(sides.map(|side| code(&mut dictionaries.names, side.name)));
+        }
+        if wanted.countries {
+            columns
+                .countries
+                .push(sides.map(|side| code(&mut dictionaries.countries, side.country)));
+        }
+        if wanted.banks {
+            columns
+                .banks
+                .push(sides.map(|side| code(&mut dictionaries.banks, side.bank)));
+        }
+        if wanted.channel {
+            columns.channel.push(row.channel.map_or(0, |channel| channel as u8 + 1));
+        }
+        if wanted.mcc {
+            columns.mcc.push(row.mcc.map_or(0, |mcc| mcc + 1));
+        }
+        for (wanted, column, interner, text) in [
+            (
+                wanted.merchant,
+                &mut columns.merchant,
+                &mut dictionaries.merchants,
+                row.merchant,
+            ),
+            (wanted.place, &mut columns.place, &mut dictionaries.places, row.place),
+            (
+                wanted.place_country,
+                &mut columns.place_country,
+                &mut dictionaries.countries,
+                row.place_country,
+            ),
+            (
+                wanted.terminal,
+                &mut columns.terminal,
+                &mut dictionaries.terminals,
+                row.terminal,
+            ),
+            (
+                wanted.branch,
+                &mut columns.branch,
+                &mut dictionaries.branches,
+                row.branch,
+            ),
+        ] {
+            if wanted {
+                column.push(code(interner, text));
+            }
+        }
+        if wanted.memo {
+            columns.memo_bits.push(row.memo_bits);
+        }
+        if let Some(reversed) = row.reversal_of {
+            columns.reversals.push((at, reversed.to_owned()));
+        }
+        for (account, own) in accounts.into_iter().zip(row.own) {
+            if let (1.., Some(own)) = (account, own) {
+                columns.owned.push((account, own));
+            }
+        }
+    }
+}

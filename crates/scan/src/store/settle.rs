@@ -1,0 +1,220 @@
+//! Which rows stand: duplicates, conflicting identifiers, reversals and rows that were never booked.
+
+use super::Store;
+use super::part::{BENEFICIARY_STATEMENT, ID_DERIVED, NOT_BOOKED, ORIGINATOR_STATEMENT};
+use foldhash::fast::FixedState;
+use rayon::prelude::*;
+use redflag_model::{Currency, NO_AMOUNT, Position, Rates, ReadError, Reason, Reject, SourceRow, Total, time};
+use std::collections::{BTreeMap, HashMap};
+use std::hash::BuildHasher;
+
+/// What settling found.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    /// Rows left out, by reason.
+    pub(crate) excluded: BTreeMap<&'static str, u64>,
+    /// Rows of one identifier with different contents: all copies.
+    pub(crate) conflicts: Vec<Reject>,
+    /// Totals of the rows that stand, that were left out, and that conflict.
+    pub(crate) totals: BTreeMap<Currency, Total>,
+    /// Rows that stand.
+    pub(crate) screened: u64,
+}
+
+/// Reads rows again.
+pub(crate) type Reread<'a> = &'a dyn Fn(&[Position]) -> Result<Vec<SourceRow>, ReadError>;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fate {
+    Stands,
+    Excluded(&'static str),
+    Conflicts,
+}
+
+impl Store {
+    /// Decides which rows stand.
+    ///
+    /// # Errors
+    /// Where rows of one identifier can't be read again to compare them.
+    pub(crate) fn settle(&mut self, reread: Reread<'_>) -> Result<Settled, ReadError> {
+        let mut fates = vec![Fate::Stands; self.len()];
+        for (row, fate) in fates.iter_mut().enumerate() {
+            if self.columns.has(row, NOT_BOOKED) {
+                *fate = Fate::Excluded("not_booked");
+            }
+        }
+        let ids = self.rows_by_id();
+        self.settle_copies(&ids, &mut fates, reread)?;
+        self.settle_reversals(&ids, &mut fates);
+        Ok(self.count(&fates))
+    }
+
+    /// (hash of the identifier, row), in order.
+    fn rows_by_id(&self) -> Vec<(u64, u32)> {
+        let hasher = FixedState::default();
+        let mut ids: Vec<(u64, u32)> = (0..self.len())
+            .into_par_iter()
+            .map(|row| {
+                (
+                    hasher.hash_one(self.columns.id(row)),
+                    u32::try_from(row).unwrap_or(u32::MAX),
+                )
+            })
+            .collect();
+        ids.par_sort_unstable();
+        ids
+    }
+
+    fn settle_copies(&mut self, ids: &[(u64, u32)], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
+        for equal_hash in ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
+            let mut by_id: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
+            for &(_, row) in equal_hash {
+                by_id.entry(self.columns.id(row as usize)).or_default().push(row);
+            }
+            let groups: Vec<Vec<u32>> = by_id.into_values().filter(|rows| rows.len() > 1).collect();
+            for mut rows in groups {
+                rows.sort_by_key(|&row| self.columns.position(row as usize));
+                if self.columns.has(rows[0] as usize, ID_DERIVED) {
+                    self.number_copies(&rows);
+                } else {
+                    self.settle_given(&rows, fates, reread)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn number_copies(&mut self, rows: &[u32]) {
+        for (copy, &row) in (2..).zip(&rows[1..]) {
+            self.copies.insert(row, copy);
+        }
+    }
+
+    /// Rows that name one (identifier, account, direction): equal ones are kept once, different ones all go.
+    fn settle_given(&self, rows: &[u32], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
+        let positions: Vec<Position> = rows.iter().map(|&row| self.columns.position(row as usize)).collect();
+        let mut groups: Vec<Vec<usize>> = Vec::new();
+        for at in 0..rows.len() {
+            let shares = |group: &Vec<usize>| group.iter().any(|&other| self.share_a_leg(rows[at], rows[other]));
+            match groups.iter_mut().find(|group| shares(group)) {
+                Some(group) => group.push(at),
+                None => groups.push(vec![at]),
+            }
+        }
+        if groups.iter().all(|group| group.len() == 1) {
+            return Ok(());
+        }
+        let texts = reread(&positions)?;
+        for group in groups.into_iter().filter(|group| group.len() > 1) {
+            let equal = group.iter().all(|&at| texts[at].hash == texts[group[0]].hash);
+            for (nth, &at) in group.iter().enumerate() {
+                fates[rows[at] as usize] = match (equal, nth) {
+                    (true, 0) => continue,
+                    (true, _) => Fate::Excluded("duplicate"),
+                    (false, _) => Fate::Conflicts,
+                };
+            }
+        }
+        Ok(())
+    }
+
+    fn share_a_leg(&self, left: u32, right: u32) -> bool {
+        let sides = |row: u32| -> [u32; 2] {
+            let accounts = self.columns.accounts[row as usize];
+            match self.columns.flags[row as usize] & (ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT) {
+                ORIGINATOR_STATEMENT => [accounts[0], 0],
+                BENEFICIARY_STATEMENT => [0, accounts[1]],
+                _ => accounts,
+            }
+        };
+        let (left, right) = (sides(left), sides(right));
+        (0..2).any(|side| left[side] != 0 && left[side] == right[side])
+    }
+
+    /// A reversal takes itself and the row that it names out.
+    fn settle_reversals(&self, ids: &[(u64, u32)], fates: &mut [Fate]) {
+        let hasher = FixedState::default();
+        for (row, reversed) in &self.columns.reversals {
+            let hash = hasher.hash_one(reversed.as_str());
+            let from = ids.partition_point(|&(known, _)| known < hash);
+            let named = ids[from..]
+                .iter()
+                .take_while(|&&(known, _)| known == hash)
+                .map(|&(_, named)| named)
+                .filter(|&named| self.columns.id(named as usize) == reversed);
+            for gone in named.chain([*row]) {
+                if fates[gone as usize] == Fate::Stands {
+                    fates[gone as usize] = Fate::Excluded("reversed");
+                }
+            }
+        }
+    }
+
+    fn count(&mut self, fates: &[Fate]) -> Settled {
+        let mut settled = Settled::default();
+        let mut totals: HashMap<u16, Total> = HashMap::new();
+        for (row, &fate) in fates.iter().enumerate() {
+            let total = totals.entry(self.columns.currency[row]).or_default();
+            let amount = i128::from(self.columns.amount[row]);
+            match fate {
+                Fate::Stands => {
+                    total.screened += amount;
+                    settled.screened += 1;
+                }
+                Fate::Excluded(reason) => {
+                    total.excluded += amount;
+                    *settled.excluded.entry(reason).or_default() += 1;
+                }
+                Fate::Conflicts => {
+                    total.rejected += amount;
+                    settled.conflicts.push(self.conflict(row));
+                }
+            }
+            self.out[row] = fate != Fate::Stands;
+        }
+        settled.conflicts.sort_by_key(|reject| reject.position);
+        settled.totals = totals
+            .into_iter()
+            .filter_map(|(currency, total)| Some((Currency::from_index(u32::from(currency))?, total)))
+            .collect();
+        settled
+    }
+
+    fn conflict(&self, row: usize) -> Reject {
+        let accounts = self.columns.accounts[row];
+        Reject {
+            position: self.columns.position(row),
+            column: Some(redflag_model::Column::TxId),
+            field: None,
+            reason: Reason::ConflictingId,
+            text: self.columns.id(row).chars().take(80).collect(),
+            accounts: accounts
+                .iter()
+                .filter(|&&code| code != 0)
+                .map(|&code| self.account(code).to_owned())
+                .collect(),
+        }
+    }
+
+    /// Converts every amount into the base currency at the rate of its day; nothing is kept where every amount is in it already.
+    pub(crate) fn convert(&mut self, base: Currency, rates: &Rates) {
+        let base_code = u16::try_from(base.index()).unwrap_or(u16::MAX);
+        if self.columns.currency.iter().all(|&currency| currency == base_code) {
+            return;
+        }
+        let columns = &self.columns;
+        self.base_amount = (0..columns.len())
+            .into_par_iter()
+            .map(|row| {
+                let (amount, currency) = (columns.amount[row], columns.currency[row]);
+                if currency == base_code {
+                    return amount;
+                }
+                let day = columns.time[row].div_euclid(time::DAY);
+                Currency::from_index(u32::from(currency))
+                    .and_then(|from| rates.convert(amount, from, base, day))
+                    .unwrap_or(NO_AMOUNT)
+            })
+            .collect();
+    }
+}

@@ -1,0 +1,62 @@
+//! Who may be asked about: accounts that act as a business are told apart by their names and by their custom.
+
+use crate::kernel::Frame;
+use crate::lexicon::Matcher;
+use crate::store::Store;
+use redflag_model::{Channel, Domain, Field, Lookup, NULL_CODE, TextClassifier};
+use redflag_rules::Plan;
+use redflag_rules::plan::Subjects;
+use std::collections::HashSet;
+
+/// Distinct counterparties with card custom from which an account is taken for a merchant (decisions.md 7).
+const MERCHANT_CUSTOMERS: usize = 20;
+
+/// Tells businesses from persons.
+#[derive(Debug, Default)]
+pub(crate) struct Kinds {
+    /// Whether a name holds a legal form, by code.
+    business_name: Vec<bool>,
+}
+
+impl Kinds {
+    /// Decides once per distinct name.
+    pub(crate) fn new(plan: &Plan, store: &Store) -> Self {
+        let forms = plan.data.lexicons.get("legal-forms").cloned();
+        let Some(matcher) = forms.and_then(|forms| Matcher::new(&[forms]).ok()) else {
+            return Self::default();
+        };
+        let is_business = |code: usize| {
+            let name = store.text(Domain::Name, u32::try_from(code).unwrap_or(NULL_CODE));
+            name.is_some_and(|name| matcher.classify(name) != 0)
+        };
+        Self {
+            business_name: (0..store.size(Domain::Name)).map(is_business).collect(),
+        }
+    }
+
+    /// True where a rule about `subjects` may speak of the frame's account.
+    pub(crate) fn admit(&self, frame: &Frame<'_>, subjects: Subjects) -> bool {
+        match subjects {
+            Subjects::Any => true,
+            Subjects::Persons => !self.is_business(frame),
+            Subjects::Businesses => self.is_business(frame),
+        }
+    }
+
+    fn is_business(&self, frame: &Frame<'_>) -> bool {
+        let slice = &frame.slice;
+        let names = slice.codes(Field::OwnName);
+        let by_name = names
+            .iter()
+            .any(|&name| self.business_name.get(name as usize).copied().unwrap_or(false));
+        by_name || {
+            let card = Channel::Card as u32 + 1;
+            let customers: HashSet<u32> = (0..slice.len())
+                .filter(|&leg| !slice.out[leg] && slice.codes(Field::Channel)[leg] == card)
+                .map(|leg| slice.codes(Field::Counterparty)[leg])
+                .filter(|&party| party != NULL_CODE)
+                .collect();
+            customers.len() >= MERCHANT_CUSTOMERS
+        }
+    }
+}

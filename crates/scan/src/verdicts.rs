@@ -1,0 +1,369 @@
+//! Whether each indicator ran, and if not, what was missing.
+
+use crate::params::Params;
+use crate::program::compares;
+use crate::store::{LegIndex, Store};
+use redflag_model::{
+    Column, ColumnSet, Currency, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio, ReadReport, Verdict, VerdictKind,
+    VerdictReason,
+};
+use redflag_rules::Plan;
+use redflag_rules::plan::{AggregateKind, Cond, Detect, Indicator, IndicatorId, Num, Op, Test};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+/// Counts gathered while accounts are examined.
+#[derive(Debug, Default)]
+pub(crate) struct Tally {
+    overflows: BTreeMap<IndicatorId, u64>,
+}
+
+impl Tally {
+    pub(crate) fn add_overflows(&mut self, indicators: &[IndicatorId]) {
+        for &indicator in indicators {
+            *self.overflows.entry(indicator).or_default() += 1;
+        }
+    }
+}
+
+/// One verdict per indicator, in the order of ids.
+pub(crate) fn verdicts(
+    plan: &Plan,
+    store: &Store,
+    index: &LegIndex,
+    read: &ReadReport,
+    tally: &Tally,
+    base: Currency,
+    findings: &[Finding],
+) -> Vec<Verdict> {
+    let facts = Facts::gather(plan, store, index, read, base);
+    let mut verdicts: Vec<Verdict> = Vec::new();
+    // Indicators stand in the order of layers: what one reads has its verdict already.
+    for (at, indicator) in plan.indicators.iter().enumerate() {
+        let (verdict, reasons) = facts.judge(plan, indicator, IndicatorId(at), tally, &verdicts);
+        let own = findings.iter().filter(|finding| finding.indicator == indicator.id);
+        let subjects: HashSet<&str> = own.clone().map(|finding| finding.subject.as_str()).collect();
+        verdicts.push(Verdict {
+            indicator: indicator.id.clone(),
+            verdict,
+            reasons,
+            findings: own.count() as u64,
+            subjects: subjects.len() as u64,
+        });
+    }
+    verdicts.sort_by(|a, b| a.indicator.cmp(&b.indicator));
+    verdicts
+}
+
+/// What the data offer.
+struct Facts<'a> {
+    columns: ColumnSet,
+    has_local_time: bool,
+    legs_without_local_time: u64,
+    /// Legs by currency.
+    legs: BTreeMap<Currency, u64>,
+    /// Legs without a rate, by currency.
+    no_rate: BTreeMap<Currency, u64>,
+    accounts_of_unknown_owner: u64,
+    base: Currency,
+    plan: &'a Plan,
+}
+
+impl<'a> Facts<'a> {
+    fn gather(plan: &'a Plan, store: &Store, index: &LegIndex, read: &ReadReport, base: Currency) -> Self {
+        let mut facts = Self {
+            columns: read.columns,
+            has_local_time: false,
+            legs_without_local_time: 0,
+            legs: BTreeMap::new(),
+            no_rate: BTreeMap::new(),
+            accounts_of_unknown_owner: 0,
+            base,
+            plan,
+        };
+        for account in index.accounts() {
+            facts.accounts_of_unknown_owner += u64::from(store.own[account as usize].is_none());
+            for (row, out) in index.legs(account) {
+                let at = row as usize;
+                *facts.legs.entry(store.currency(at)).or_default() += 1;
+                if store.amount(at) == NO_AMOUNT {
+                    *facts.no_rate.entry(store.currency(at)).or_default() += 1;
+                }
+                let offset = store
+                    .columns
+                    .offsets
+                    .get(at)
+                    .map_or(NO_OFFSET, |offsets| offsets[usize::from(!out)]);
+                let known = offset != NO_OFFSET && !store.is_by_day(at);
+                facts.has_local_time |= known;
+                facts.legs_without_local_time += u64::from(!known);
+            }
+        }
+        facts
+    }
+
+    fn judge(
+        &self,
+        plan: &Plan,
+        indicator: &Indicator,
+        id: IndicatorId,
+        tally: &Tally,
+        before: &[Verdict],
+    ) -> (VerdictKind, Vec<VerdictReason>) {
+        if !indicator.enabled {
+            return (VerdictKind::NotEvaluable, vec![VerdictReason::SwitchedOff]);
+        }
+        let mut reasons = self.missing(indicator);
+        reasons.extend(self.money(indicator));
+        if reads_local_time(indicator) && self.legs_without_local_time > 0 {
+            reasons.push(VerdictReason::NoLocalTime {
+                legs: self.legs_without_local_time,
+            });
+        }
+        if indicator.own_only && self.accounts_of_unknown_owner > 0 {
+            reasons.push(VerdictReason::CompletenessUnknown {
+                accounts: self.accounts_of_unknown_owner,
+            });
+        }
+        for read in &indicator.reads {
+            let id = &plan.indicators[read.0].id;
+            let could_not =
+                |verdict: &Verdict| verdict.indicator == *id && verdict.verdict == VerdictKind::NotEvaluable;
+            if before.iter().any(could_not) {
+                reasons.push(VerdictReason::ReadsMissing { indicator: id.clone() });
+            }
+        }
+        if let Some(&accounts) = tally.overflows.get(&id) {
+            reasons.push(VerdictReason::Overflow { accounts });
+        }
+        reasons.sort();
+        reasons.dedup();
+        let kind = match (self.can_hold(indicator), reasons.is_empty()) {
+            (false, _) => VerdictKind::NotEvaluable,
+            (true, true) => VerdictKind::Ran,
+            (true, false) => VerdictKind::Degraded,
+        };
+        (kind, reasons)
+    }
+
+    fn has(&self, field: Field) -> bool {
+        let columns = field.columns();
+        columns.is_empty() || columns.iter().any(|&column| self.columns.contains(column))
+    }
+
+    fn missing(&self, indicator: &Indicator) -> Vec<VerdictReason> {
+        let absent = indicator.fields().into_iter().filter(|&field| !self.has(field));
+        absent
+            .map(|field| VerdictReason::ColumnMissing {
+                field: field.name().to_owned(),
+                columns: field
+                    .columns()
+                    .iter()
+                    .copied()
+                    .map(Column::name)
+                    .map(str::to_owned)
+                    .collect(),
+            })
+            .collect()
+    }
+
+    fn money(&self, indicator: &Indicator) -> Vec<VerdictReason> {
+        let mut reasons = Vec::new();
+        let reads_amount = indicator.fields().contains(&Field::Amount);
+        if reads_amount && !self.no_rate.is_empty() {
+            reasons.push(VerdictReason::NoRate {
+                currencies: self.no_rate.keys().map(ToString::to_string).collect(),
+                legs: self.no_rate.values().sum(),
+            });
+        }
+        let mut tables = BTreeMap::new();
+        indicator.each_condition(&mut |cond| {
+            cond.each_num(&mut |num| {
+                if let Num::Line(table) = num {
+                    tables.insert(table.from.name.clone(), table.clone());
+                }
+            });
+        });
+        for (table, lines) in tables {
+            let without = || {
+                self.legs
+                    .iter()
+                    .filter(|(currency, _)| !lines.lines.contains_key(currency))
+            };
+            let currencies: BTreeSet<String> = without().map(|(currency, _)| currency.to_string()).collect();
+            if !currencies.is_empty() {
+                let legs = without().map(|(_, legs)| legs).sum();
+                reasons.push(VerdictReason::NoLine {
+                    table,
+                    currencies: currencies.into_iter().collect(),
+                    legs,
+                });
+            }
+        }
+        reasons
+    }
+
+    /// False where the indicator can't hold on any data with these columns.
+    fn can_hold(&self, indicator: &Indicator) -> bool {
+        let params = Params::resolve(indicator, self.base, &self.plan.data.rates);
+        let possible = Possible {
+            facts: self,
+            indicator,
+            params,
+        };
+        let both =
+            |where_: &Cond, having: &Cond| possible.cond(where_).can_be_true && possible.cond(having).can_be_true;
+        match &indicator.detect {
+            Detect::Row(row) => possible.cond(&row.where_).can_be_true,
+            Detect::Window(window) => both(&window.where_, &window.having),
+            Detect::Sequence(sequence) => sequence.steps.iter().all(|step| both(&step.where_, &step.having)),
+            Detect::Deviation(deviation) => both(&deviation.where_, &deviation.having),
+        }
+    }
+}
+
+fn reads_local_time(indicator: &Indicator) -> bool {
+    let mut reads = false;
+    indicator.each_condition(&mut |cond| cond.each_num(&mut |num| reads |= matches!(num, Num::LocalHour)));
+    reads
+}
+
+/// What a condition can still be where some columns are absent.
+#[derive(Clone, Copy)]
+struct Outcome {
+    can_be_true: bool,
+    can_be_false: bool,
+}
+
+impl Outcome {
+    const OPEN: Self = Self {
+        can_be_true: true,
+        can_be_false: true,
+    };
+    const UNKNOWN: Self = Self {
+        can_be_true: false,
+        can_be_false: false,
+    };
+}
+
+struct Possible<'a> {
+    facts: &'a Facts<'a>,
+    indicator: &'a Indicator,
+    params: Params,
+}
+
+impl Possible<'_> {
+    fn cond(&self, cond: &Cond) -> Outcome {
+        let each = |parts: &[Cond]| parts.iter().map(|part| self.cond(part)).collect::<Vec<_>>();
+        match cond {
+            Cond::All(parts) => {
+                let parts = each(parts);
+                Outcome {
+                    can_be_true: parts.iter().all(|part| part.can_be_true),
+                    can_be_false: parts.iter().any(|part| part.can_be_false),
+                }
+            }
+            Cond::Any(parts) => {
+                let parts = each(parts);
+                Outcome {
+                    can_be_true: parts.iter().any(|part| part.can_be_true),
+                    can_be_false: parts.iter().all(|part| part.can_be_false),
+                }
+            }
+            Cond::SomeOf(least, parts) => {
+                let able = each(parts).iter().filter(|part| part.can_be_true).count();
+                let least = usize::try_from(self.params.whole(*least)).unwrap_or(usize::MAX);
+                Outcome {
+                    can_be_true: able >= least,
+                    can_be_false: true,
+                }
+            }
+            Cond::Not(part) => {
+                let part = self.cond(part);
+                Outcome {
+                    can_be_true: part.can_be_false,
+                    can_be_false: part.can_be_true,
+                }
+            }
+            Cond::IsTrue(part) => Outcome {
+                can_be_true: self.cond(part).can_be_true,
+                can_be_false: true,
+            },
+            Cond::IsFalse(part) => Outcome {
+                can_be_true: self.cond(part).can_be_false,
+                can_be_false: true,
+            },
+            Cond::IsUnknown(_) => Outcome::OPEN,
+            Cond::Test(test) => self.test(test),
+        }
+    }
+
+    fn test(&self, test: &Test) -> Outcome {
+        match test {
+            Test::FieldIsNull(_) | Test::NumIsNull(_) => Outcome::OPEN,
+            Test::Compare { left, op, right } => self.compare(left, *op, right),
+            // Either name tells; one account on both sides tells without names.
+            Test::Related(_) => Outcome::OPEN,
+            other => {
+                let mut present = true;
+                other.each_field(&mut |field| present &= self.facts.has(field));
+                if present { Outcome::OPEN } else { Outcome::UNKNOWN }
+            }
+        }
+    }
+
+    fn compare(&self, left: &Num, op: Op, right: &Num) -> Outcome {
+        match (self.num(left), self.num(right)) {
+            (Known::Unknown, _) | (_, Known::Unknown) => Outcome::UNKNOWN,
+            (Known::Exactly(left), Known::Exactly(right)) => match left.compare(right) {
+                Some(order) => {
+                    let holds = compares(op, order);
+                    Outcome {
+                        can_be_true: holds,
+                        can_be_false: !holds,
+                    }
+                }
+                None => Outcome::UNKNOWN,
+            },
+            _ => Outcome::OPEN,
+        }
+    }
+
+    fn num(&self, num: &Num) -> Known {
+        match num {
+            Num::Literal(value) => Known::Exactly(Ratio::whole(i128::from(*value))),
+            Num::Param(id) | Num::Duration(id) | Num::Money(id) => {
+                self.params.get(*id).map_or(Known::Unknown, Known::Exactly)
+            }
+            Num::LocalHour if !self.facts.has_local_time => Known::Unknown,
+            Num::SincePrevious(fields) if fields.iter().any(|&field| !self.facts.has(field)) => Known::Unknown,
+            Num::Aggregate(id) => {
+                let aggregate = self.indicator.aggregate(*id);
+                let passes = aggregate
+                    .filter
+                    .as_ref()
+                    .is_none_or(|filter| self.cond(filter).can_be_true);
+                let mut present = true;
+                aggregate.kind.each_field(&mut |field| present &= self.facts.has(field));
+                match aggregate.kind {
+                    _ if passes && present => Known::Open,
+                    AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_) => {
+                        Known::Exactly(Ratio::ZERO)
+                    }
+                    AggregateKind::Sum(_) | AggregateKind::Min(_) | AggregateKind::Max(_) => Known::Unknown,
+                }
+            }
+            Num::Add(a, b) | Num::Sub(a, b) | Num::Mul(a, b) => match (self.num(a), self.num(b)) {
+                (Known::Unknown, _) | (_, Known::Unknown) => Known::Unknown,
+                _ => Known::Open,
+            },
+            _ => Known::Open,
+        }
+    }
+}
+
+/// What is known of a number without looking at rows.
+enum Known {
+    Exactly(Ratio),
+    Open,
+    Unknown,
+}
