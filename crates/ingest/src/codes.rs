@@ -108,11 +108,8 @@ pub(crate) fn status_of(word: &str) -> Status {
 pub(crate) fn country(text: &str) -> Option<&'static str> {
     match *text.as_bytes() {
         [a, b] => {
-            let upper = [a.to_ascii_uppercase(), b.to_ascii_uppercase()];
-            let at = COUNTRIES
-                .binary_search_by(|(known, _)| known.as_bytes().cmp(&upper))
-                .ok()?;
-            Some(COUNTRIES[at].0)
+            let at = BY_LETTERS[two_letters([a, b])?];
+            COUNTRIES.get(usize::from(at)).map(|(short, _)| *short)
         }
         [_, _, _] => COUNTRIES
             .iter()
@@ -120,6 +117,32 @@ pub(crate) fn country(text: &str) -> Option<&'static str> {
             .map(|(short, _)| *short),
         _ => None,
     }
+}
+
+/// A number below 676 for two letters in either case.
+pub(crate) const fn two_letters(letters: [u8; 2]) -> Option<usize> {
+    let [a, b] = [letters[0].to_ascii_uppercase(), letters[1].to_ascii_uppercase()];
+    if a.is_ascii_uppercase() && b.is_ascii_uppercase() {
+        Some((a - b'A') as usize * 26 + (b - b'A') as usize)
+    } else {
+        None
+    }
+}
+
+/// Where each pair of letters stands among the countries; a search per row would cost more than all else done with it.
+static BY_LETTERS: [u8; 676] = by_letters();
+
+const fn by_letters() -> [u8; 676] {
+    let mut table = [u8::MAX; 676];
+    let mut at = 0_u8;
+    while (at as usize) < COUNTRIES.len() {
+        let name = COUNTRIES[at as usize].0.as_bytes();
+        if let Some(number) = two_letters([name[0], name[1]]) {
+            table[number] = at;
+        }
+        at += 1;
+    }
+    table
 }
 
 /// A merchant category code of one to four digits.

@@ -178,14 +178,14 @@ impl<'p> Converter<'p> {
             offsets: self.offsets(stamp, [originator.country, beneficiary.country]),
             amount: amount.magnitude,
             currency,
-            channel: self.code(view, Column::Channel, Reason::UnknownChannel, |text| {
+            channel: coded(view, Column::Channel, Reason::UnknownChannel, |text| {
                 self.mapping.values.channel(text)
             })?,
             originator,
             beneficiary,
             statement,
             own: self.own(statement, [originator.bank, beneficiary.bank]),
-            mcc: self.code(view, Column::Mcc, Reason::BadMcc, crate::codes::mcc)?,
+            mcc: coded(view, Column::Mcc, Reason::BadMcc, crate::codes::mcc)?,
             merchant: view.get(Column::Merchant),
             place: view.get(Column::Place),
             place_country: self.country(view, Column::PlaceCountry)?,
@@ -217,26 +217,13 @@ impl<'p> Converter<'p> {
     }
 
     fn country(&self, view: &View<'_>, column: Column) -> Result<Option<&'static str>, Fault> {
-        self.code(view, column, Reason::BadCountry, |text| {
+        coded(view, column, Reason::BadCountry, |text| {
             self.mapping.values.country(text)
         })
     }
 
-    fn code<T>(
-        &self,
-        view: &View<'_>,
-        column: Column,
-        reason: Reason,
-        meaning: impl FnOnce(&str) -> Option<T>,
-    ) -> Result<Option<T>, Fault> {
-        match view.get(column) {
-            None => Ok(None),
-            Some(text) => meaning(text).map(Some).ok_or(Fault::of(column, reason)),
-        }
-    }
-
     fn status(&self, view: &View<'_>) -> Result<Status, Fault> {
-        let word = self.code(view, Column::Status, Reason::UnknownStatus, |text| {
+        let word = coded(view, Column::Status, Reason::UnknownStatus, |text| {
             self.mapping.values.status(text)
         })?;
         Ok(word.map_or(Status::Booked, status_of))
@@ -278,5 +265,18 @@ impl<'p> Converter<'p> {
             let compared = if branch { bank.get(..8).unwrap_or(bank) } else { bank };
             home.eq_ignore_ascii_case(compared)
         })
+    }
+}
+
+/// What the code of a column means; an empty one means nothing.
+fn coded<T>(
+    view: &View<'_>,
+    column: Column,
+    reason: Reason,
+    meaning: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Fault> {
+    match view.get(column) {
+        None => Ok(None),
+        Some(text) => meaning(text).map(Some).ok_or(Fault::of(column, reason)),
     }
 }

@@ -29,7 +29,7 @@ pub(crate) fn canonical_texts<'a>(
 }
 
 fn canonical<'a>(column: Column, raw: Option<&'a str>, core: &Core, values: &Values) -> Option<Cow<'a, str>> {
-    let code = match column {
+    let word = match column {
         Column::Timestamp => {
             return raw.map(|raw| {
                 core.stamp
@@ -43,8 +43,8 @@ fn canonical<'a>(column: Column, raw: Option<&'a str>, core: &Core, values: &Val
             return raw.map(|raw| text.map_or(Cow::Borrowed(raw), Cow::Owned));
         }
         Column::Mcc => {
-            let code = raw.and_then(crate::codes::mcc).map(|code| format!("{code:04}"));
-            return raw.map(|raw| code.map_or(Cow::Borrowed(raw), Cow::Owned));
+            let digits = raw.and_then(crate::codes::mcc).map(|number| format!("{number:04}"));
+            return raw.map(|raw| digits.map_or(Cow::Borrowed(raw), Cow::Owned));
         }
         Column::Direction => core.direction.map(Direction::name),
         Column::Currency => core.money.map(|(currency, _)| currency.code()),
@@ -59,15 +59,34 @@ fn canonical<'a>(column: Column, raw: Option<&'a str>, core: &Core, values: &Val
         | Column::PlaceCountry => raw.and_then(|raw| values.country(raw)),
         _ => None,
     };
-    code.or(raw).map(Cow::Borrowed)
+    word.or(raw).map(Cow::Borrowed)
 }
 
+/// As the vocabulary writes times, without the cost of formatting: rows without identifiers need this once each.
 fn written(stamp: Stamp) -> String {
-    if stamp.by_day {
-        time::format_day(stamp.time)
-    } else {
-        time::format_instant(stamp.time)
+    if stamp.time.rem_euclid(time::SECOND) != 0 {
+        return time::format_instant(stamp.time);
     }
+    let (year, month, day) = time::civil_from_days(stamp.time.div_euclid(time::DAY));
+    let second = stamp.time.rem_euclid(time::DAY) / time::SECOND;
+    let mut out = String::with_capacity(20);
+    for (mark, number) in [("", year / 100), ("", year % 100), ("-", month), ("-", day)] {
+        push_two(mark, number, &mut out);
+    }
+    if !stamp.by_day {
+        for (mark, number) in [("T", second / 3600), (":", second / 60 % 60), (":", second % 60)] {
+            push_two(mark, number, &mut out);
+        }
+        out.push('Z');
+    }
+    out
+}
+
+fn push_two(mark: &str, number: i64, out: &mut String) {
+    let digit = |value: i64| char::from(b'0' + u8::try_from(value % 10).unwrap_or(0));
+    out.push_str(mark);
+    out.push(digit(number / 10));
+    out.push(digit(number));
 }
 
 /// SHA-256 over `name=value` and a unit separator (1F) for each canonical column with a value, in the order of [`Column`]; `text` is memory to use again.
@@ -99,4 +118,19 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn times_are_written_as_the_vocabulary_does(second in -2_208_988_800_i64..7_258_118_400, micros in 0_i64..1_000_000, whole: bool, by_day: bool) {
+            let time = second * time::SECOND + if whole || by_day { 0 } else { micros };
+            let expected = if by_day { time::format_day(time) } else { time::format_instant(time) };
+            prop_assert_eq!(written(Stamp { time, by_day, offset: None }), expected);
+        }
+    }
 }

@@ -34,6 +34,8 @@ enum Place {
 struct Stamp {
     bytes: u64,
     modified: Option<SystemTime>,
+    /// False for pipes, which can be read only once.
+    regular: bool,
 }
 
 /// The first part of an input, as UTF-8.
@@ -83,6 +85,10 @@ impl Input {
             return Self::from_stream(path, Box::new(io::stdin()), encoding);
         }
         let stamp = Stamp::of(path)?;
+        if !stamp.regular {
+            let pipe = File::open(path).map_err(|error| from_io(path, &error))?;
+            return Self::from_stream(path, Box::new(pipe), encoding);
+        }
         Self::look(path, Place::File { stamp }, encoding)
     }
 
@@ -218,6 +224,7 @@ impl Stamp {
         Ok(Self {
             bytes: about.len(),
             modified: about.modified().ok(),
+            regular: about.is_file(),
         })
     }
 }

@@ -152,8 +152,8 @@ fn read_parts(parts: &[Part], text: &str) -> Option<Written> {
         return None;
     }
     let days = date(found.year, found.month, found.day)?;
-    let time = match found.hour() {
-        Some(hour) => Some(clock(hour?, found.minute, found.second)? + found.fraction),
+    let time = match found.hour {
+        Some(hour) => Some(clock(found.hour_of_day(hour)?, found.minute, found.second)? + found.fraction),
         None => None,
     };
     Some(Written {
@@ -188,15 +188,14 @@ impl Found {
         Some(rest)
     }
 
-    /// The hour of the day: `None` without one, `Some(None)` where it is no hour of a half day.
-    fn hour(&self) -> Option<Option<i64>> {
-        let hour = self.hour?;
-        Some(match self.afternoon {
+    /// The hour of the day of an hour as written; `None` where no clock shows it.
+    fn hour_of_day(&self, hour: i64) -> Option<i64> {
+        match self.afternoon {
             None => Some(hour),
             Some(afternoon) => (1..=12)
                 .contains(&hour)
                 .then_some(hour % 12 + if afternoon { 12 } else { 0 }),
-        })
+        }
     }
 
     fn month_name<'a>(&mut self, text: &'a str) -> Option<&'a str> {

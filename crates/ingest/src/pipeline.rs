@@ -164,7 +164,8 @@ impl<'r> Reader<'r> {
             let spare = lock(self.spare).pop().unwrap_or_default();
             let chunk = splitter.next_chunk(spare).map_err(|error| file.input.trouble(&error))?;
             let Some(chunk) = chunk else {
-                return Ok(());
+                // An export still being written would otherwise be screened in part.
+                return file.input.check_unchanged();
             };
             self.rows[number] += chunk.records.len() as u64;
             let parcel = Parcel {

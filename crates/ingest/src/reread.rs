@@ -32,8 +32,16 @@ pub(crate) fn rows(ledger: &Ledger, positions: &[Position]) -> Result<Vec<Source
         };
         file.input.check_unchanged()?;
         let mut cursor = Cursor::new(file, ledger.cut(file))?;
-        for &at in same_file {
-            rows[at] = Some(row(ledger, file, &mut cursor, positions[at])?);
+        // The cursor only goes forward, so a row asked for twice is read once.
+        for same_row in same_file.chunk_by(|&left, &right| positions[left].byte == positions[right].byte) {
+            let found = row(ledger, file, &mut cursor, positions[same_row[0]])?;
+            for &at in same_row {
+                let position = positions[at];
+                rows[at] = Some(SourceRow {
+                    position,
+                    ..found.clone()
+                });
+            }
         }
     }
     Ok(rows.into_iter().flatten().collect())
@@ -99,7 +107,9 @@ impl<'f> Cursor<'f> {
     /// The record that starts at a byte; `None` where the text ends before.
     fn record(&mut self, byte: u64) -> Result<(Option<&[u8]>, Shape), ReadError> {
         let file = self.file;
-        self.go_to(byte)?;
+        if !self.starts_record(byte)? {
+            return Ok((None, Shape::Plain));
+        }
         loop {
             let window = &self.buffer[..self.buffer.len().min(self.cut.max_record + 1)];
             let fits = window.len() <= self.cut.max_record;
@@ -113,6 +123,22 @@ impl<'f> Cursor<'f> {
                 Scan::Cut { .. } => return Ok((None, Shape::Unclosed)),
             }
         }
+    }
+
+    /// Goes to a byte; false where no record starts there.
+    fn starts_record(&mut self, byte: u64) -> Result<bool, ReadError> {
+        let start = self.file.data_start.0;
+        if byte > start {
+            self.go_to(byte - 1)?;
+            if self.buffer.is_empty() {
+                self.fill(BLOCK).map_err(|error| self.file.input.trouble(&error))?;
+            }
+            if !matches!(self.buffer.first(), Some(b'\n' | b'\r')) {
+                return Ok(false);
+            }
+        }
+        self.go_to(byte)?;
+        Ok(byte >= start)
     }
 
     /// Drops what stands before a byte.

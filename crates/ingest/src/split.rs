@@ -186,19 +186,15 @@ impl<R: Read> Splitter<R> {
 
     fn take_first_line(&mut self, window: usize, shape: Shape) -> Step {
         let seen = &self.buffer[self.at..self.at + window];
-        match memchr2(b'\n', b'\r', seen) {
-            Some(end) => {
-                let record = self.record(end, shape);
-                self.at = record.end;
-                Step::Record(record)
-            }
-            None => {
-                let record = self.record(window.min(SHOWN), shape);
-                self.at = record.end;
-                self.skipping_line = true;
-                Step::Endless(record)
-            }
+        if let Some(end) = memchr2(b'\n', b'\r', seen) {
+            let record = self.record(end, shape);
+            self.at = record.end;
+            return Step::Record(record);
         }
+        let record = self.record(window.min(SHOWN), shape);
+        self.at = record.end;
+        self.skipping_line = true;
+        Step::Endless(record)
     }
 
     fn record(&self, length: usize, shape: Shape) -> Record {

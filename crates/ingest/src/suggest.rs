@@ -36,9 +36,9 @@ fn distance(left: &str, right: &str) -> usize {
 pub(crate) fn listing<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
     const SHOWN: usize = 40;
     let names: Vec<&str> = names.into_iter().collect();
-    let mut text = names[..names.len().min(SHOWN)].join(", ");
+    let text = names[..names.len().min(SHOWN)].join(", ");
     if names.len() > SHOWN {
-        text.push_str(&format!(" and {} more", names.len() - SHOWN));
+        return format!("{text} and {} more", names.len() - SHOWN);
     }
     text
 }

@@ -68,8 +68,7 @@ impl TimeRules {
             (Zone::Minutes(minutes), _) => (local - i64::from(minutes) * MINUTE, Some(minutes)),
             (Zone::Utc | Zone::Epoch, Some(zone)) => (local, Some(zone.minutes(local))),
             (Zone::Utc, None) => (local, Some(0)),
-            (Zone::Epoch, None) => (local, None),
-            (Zone::Unsaid, None) => (local, None),
+            (Zone::Epoch | Zone::Unsaid, None) => (local, None),
             // The day exists even where its hour was skipped.
             (Zone::Unsaid, Some(_)) if self.by_day => (local, Some(0)),
             (Zone::Unsaid, Some(zone)) => {

@@ -134,12 +134,11 @@ impl<'p> Worker<'p> {
                 byte: chunk.base + record.start as u64,
                 line: record.line,
             };
-            match text {
-                Some(text) => self.record(plan, text, record, position, part),
-                None => {
-                    let text = String::from_utf8_lossy(&chunk.bytes[record.start..record.end]);
-                    self.reject_whole(position, Reason::Encoding, &text);
-                }
+            if let Some(text) = text {
+                self.record(plan, text, record, position, part);
+            } else {
+                let text = String::from_utf8_lossy(&chunk.bytes[record.start..record.end]);
+                self.reject_whole(position, Reason::Encoding, &text);
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Offsets from UTC, as tables that are built once and searched often.
 
+use crate::codes::two_letters;
 use crate::zone_table::ZONES;
 use jiff::Timestamp;
 use jiff::tz::{TimeZone, TimeZoneDatabase};
@@ -72,22 +73,37 @@ pub(crate) fn whole_minutes(offset: i64) -> i16 {
 
 /// The zones of countries that have one clock, each built when first asked for.
 pub(crate) struct CountryZones {
-    tables: Vec<OnceLock<Option<ZoneTable>>>,
+    /// One for each pair of letters.
+    tables: Vec<Option<CountryZone>>,
+}
+
+struct CountryZone {
+    name: &'static str,
+    table: OnceLock<Option<ZoneTable>>,
 }
 
 impl CountryZones {
     pub(crate) fn new() -> Self {
-        Self {
-            tables: ZONES.iter().map(|_| OnceLock::new()).collect(),
+        let mut tables: Vec<Option<CountryZone>> = std::iter::repeat_with(|| None).take(26 * 26).collect();
+        for (country, name) in ZONES {
+            if let Some(at) = letters_of(country) {
+                let table = OnceLock::new();
+                tables[at] = Some(CountryZone { name, table });
+            }
         }
+        Self { tables }
     }
 
     /// Minutes east of UTC in a country, where all of it has one clock.
     pub(crate) fn minutes(&self, country: &str, instant: i64) -> Option<i16> {
-        let at = ZONES.binary_search_by(|(known, _)| known.cmp(&country)).ok()?;
-        let table = self.tables[at].get_or_init(|| ZoneTable::of(ZONES[at].1));
+        let zone = self.tables[letters_of(country)?].as_ref()?;
+        let table = zone.table.get_or_init(|| ZoneTable::of(zone.name));
         table.as_ref().map(|table| table.minutes(instant))
     }
+}
+
+fn letters_of(country: &str) -> Option<usize> {
+    two_letters(country.as_bytes().try_into().ok()?)
 }
 
 #[cfg(test)]

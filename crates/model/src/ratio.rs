@@ -183,7 +183,7 @@ impl Ratio {
 
 impl fmt::Display for Ratio {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.text(18.min(self.den.ilog10() + 1)))
+        f.write_str(&self.text(18))
     }
 }
 

@@ -1,12 +1,11 @@
 //! A finding in one paragraph of each language: facts first, then what they may and may not mean.
 
+use crate::Lang;
 use crate::lang::both;
 use crate::words::{self, dates, numbers};
-use crate::Lang;
-use redflag_model::{Currency, Finding, Measure, Role, TextPair, money};
-use redflag_rules::plan::{Indicator, Param, ParamValue};
+use redflag_model::{Currency, Finding, Measure, TextPair, money};
 use redflag_rules::Plan;
-use std::collections::BTreeSet;
+use redflag_rules::plan::{Indicator, Param, ParamValue};
 
 /// Puts findings of a plan into words.
 #[derive(Clone, Copy, Debug)]
@@ -39,11 +38,7 @@ impl<'a> Explainer<'a> {
         parts.extend(finding.notes.iter().map(|note| words::note(note, lang)));
         parts.extend(cautions(finding, lang));
         if let Some(indicator) = self.indicator(finding) {
-            let lead = match lang {
-                Lang::En => "Lawful readings:",
-                Lang::Fr => "Lectures licites\u{a0}:",
-            };
-            parts.push(format!("{lead} {}", lang.of(&indicator.innocent)));
+            parts.push(format!("{} {}", lawful_lead(lang), lang.of(&indicator.innocent)));
         }
         parts.join(" ")
     }
@@ -54,13 +49,15 @@ impl<'a> Explainer<'a> {
         let Some(indicator) = self.indicator(finding) else {
             return format!("{}: {}", finding.indicator, finding.subject);
         };
-        filled(lang.of(&indicator.sentence), &mut |placeholder| self.value(indicator, finding, placeholder, lang))
+        filled(lang.of(&indicator.sentence), &mut |placeholder| {
+            self.value(indicator, finding, placeholder, lang)
+        })
     }
 
     fn value(&self, indicator: &Indicator, finding: &Finding, placeholder: &str, lang: Lang) -> Option<String> {
         let (start, end) = dates::span(finding.start, finding.end, lang);
         Some(match placeholder.split_once(':') {
-            Some(("observed", name)) => self.observed(indicator, finding, name, lang)?,
+            Some(("observed", name)) => observed(indicator, finding, name, lang)?,
             Some(("limit", name)) => self.limit(indicator, finding, name, lang)?,
             Some(("param", name)) => self.param(indicator.params.iter().find(|param| param.name == name)?, lang),
             Some(_) => return None,
@@ -70,18 +67,10 @@ impl<'a> Explainer<'a> {
                 "end" => end,
                 "legs" => numbers::count(finding.evidence_count, lang),
                 "total" => totals(finding, lang),
-                "parties" => numbers::count(parties(finding), lang),
+                "parties" => numbers::count(finding.parties_count, lang),
                 _ => return None,
             },
         })
-    }
-
-    fn observed(&self, indicator: &Indicator, finding: &Finding, name: &str, lang: Lang) -> Option<String> {
-        let Some(measure) = measure_of(finding, name) else {
-            indicator.params.iter().find(|param| param.name == name)?;
-            return Some(unmeasured(lang).to_owned());
-        };
-        Some(figure(&measure.observed, &measure.unit, lang))
     }
 
     fn limit(&self, indicator: &Indicator, finding: &Finding, name: &str, lang: Lang) -> Option<String> {
@@ -91,6 +80,14 @@ impl<'a> Explainer<'a> {
             (None, Some(measure)) => Some(figure(&measure.limit, &measure.unit, lang)),
             (None, None) => None,
         }
+    }
+
+    /// The indicator's page with its parameters filled in.
+    pub(crate) fn page(&self, indicator: &Indicator, lang: Lang) -> String {
+        filled(lang.of(&indicator.page), &mut |placeholder| {
+            let name = placeholder.strip_prefix("param:")?;
+            Some(self.param(indicator.params.iter().find(|param| param.name == name)?, lang))
+        })
     }
 
     /// The value of a parameter with its unit; money in the currency of its source and, where that differs, in the base currency.
@@ -115,16 +112,29 @@ impl<'a> Explainer<'a> {
         }
     }
 
+    /// What a measure against a line of a table is called.
+    fn line_label(&self, name: &str, lang: Lang) -> String {
+        let table = name
+            .strip_prefix("line:")
+            .and_then(|table| self.plan.data.tables.get(table));
+        table.map_or_else(|| name.to_owned(), |table| lang.of(&table.from.title).to_owned())
+    }
+
     /// A measure beside its limit: label, observed, peak where it differs, limit.
     #[must_use]
     pub fn measure(&self, indicator: Option<&Indicator>, measure: &Measure, lang: Lang) -> MeasureText {
         let param = indicator.and_then(|it| it.params.iter().find(|param| param.name == measure.param));
         MeasureText {
-            label: param.map_or_else(|| measure.param.clone(), |param| lang.of(&param.label).to_owned()),
+            label: param.map_or_else(
+                || self.line_label(&measure.param, lang),
+                |param| lang.of(&param.label).to_owned(),
+            ),
             observed: spelled(&measure.observed, &measure.unit, lang),
             peak: (measure.peak != measure.observed).then(|| spelled(&measure.peak, &measure.unit, lang)),
             limit: match param {
-                Some(param) if matches!(param.value, ParamValue::Money(..) | ParamValue::Duration(_)) => self.param(param, lang),
+                Some(param) if matches!(param.value, ParamValue::Money(..) | ParamValue::Duration(_)) => {
+                    self.param(param, lang)
+                }
                 _ => spelled(&measure.limit, &measure.unit, lang),
             },
             why: param.map(|param| lang.of(&param.why).to_owned()),
@@ -151,10 +161,18 @@ fn measure_of<'f>(finding: &'f Finding, name: &str) -> Option<&'f Measure> {
     finding.measures.iter().find(|measure| measure.param == name)
 }
 
+fn observed(indicator: &Indicator, finding: &Finding, name: &str, lang: Lang) -> Option<String> {
+    let Some(measure) = measure_of(finding, name) else {
+        indicator.params.iter().find(|param| param.name == name)?;
+        return Some(unmeasured(lang).to_owned());
+    };
+    Some(figure(&measure.observed, &measure.unit, lang))
+}
+
 fn unmeasured(lang: Lang) -> &'static str {
     match lang {
-        Lang::En => "an unmeasured number of",
-        Lang::Fr => "un nombre non mesuré de",
+        Lang::En => "(not measured)",
+        Lang::Fr => "(non mesuré)",
     }
 }
 
@@ -185,11 +203,12 @@ pub(crate) fn totals(finding: &Finding, lang: Lang) -> String {
     shown.join(" + ")
 }
 
-/// Distinct counterparties: named by the parties, else read off the evidence.
-fn parties(finding: &Finding) -> u64 {
-    let named: BTreeSet<&str> = finding.parties.iter().map(|party| party.account.as_str()).collect();
-    let seen: BTreeSet<&str> = finding.evidence.iter().filter_map(|leg| leg.counterparty.as_deref()).collect();
-    named.len().max(seen.len()).try_into().unwrap_or(u64::MAX)
+/// What comes before the lawful readings at the end of an explanation.
+pub(crate) fn lawful_lead(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => "Lawful readings:",
+        Lang::Fr => "Lectures licites\u{a0}:",
+    }
 }
 
 fn cautions(finding: &Finding, lang: Lang) -> Vec<String> {
@@ -202,7 +221,7 @@ fn cautions(finding: &Finding, lang: Lang) -> Vec<String> {
         }
         .to_owned()
     });
-    subject.into_iter().chain(others.filter(|_| finding.role != Role::VictimLikely)).collect()
+    subject.into_iter().chain(others).collect()
 }
 
 /// Fills `{placeholders}`; one that is not known stays as written, so that nothing is silently lost.

@@ -30,7 +30,9 @@ impl Lang {
     #[must_use]
     pub fn from_locale(locale: &str) -> Option<Self> {
         let language = locale.split(['_', '-', '.', '@']).next().unwrap_or_default();
-        Self::ALL.into_iter().find(|lang| language.eq_ignore_ascii_case(lang.code()))
+        Self::ALL
+            .into_iter()
+            .find(|lang| language.eq_ignore_ascii_case(lang.code()))
     }
 
     /// The text in this language.
@@ -51,7 +53,10 @@ impl fmt::Display for Lang {
 
 /// The same text said twice.
 pub(crate) fn both(mut say: impl FnMut(Lang) -> String) -> TextPair {
-    TextPair { en: say(Lang::En), fr: say(Lang::Fr) }
+    TextPair {
+        en: say(Lang::En),
+        fr: say(Lang::Fr),
+    }
 }
 
 #[cfg(test)]

@@ -183,9 +183,9 @@ fn failures(language: &Language) -> Vec<(&str, &'static str, &'static str)> {
         let folded = fold(sentence);
         terms.iter().any(|term| holds(&folded, term))
     };
-    let unmatched = language.hits.iter().filter(|hit| !matches(hit));
-    let matched = language.misses.iter().filter(|miss| matches(miss));
-    unmatched
+    let silent = language.hits.iter().filter(|hit| !matches(hit));
+    let noisy = language.misses.iter().filter(|miss| matches(miss));
+    silent
         .map(|hit| {
             (
                 hit.as_str(),
@@ -193,7 +193,7 @@ fn failures(language: &Language) -> Vec<(&str, &'static str, &'static str)> {
                 "devrait correspondre et ne correspond pas",
             )
         })
-        .chain(matched.map(|miss| (miss.as_str(), "matches and should not", "correspond et ne devrait pas")))
+        .chain(noisy.map(|miss| (miss.as_str(), "matches and should not", "correspond et ne devrait pas")))
         .collect()
 }
 

@@ -3,9 +3,11 @@
 pub use crate::code::Code;
 use std::fmt;
 
-/// Characters of the source line shown before and after the mark.
+/// Longer source lines are cut around the mark: they would wrap and lose it.
+const LONGEST: usize = 140;
+/// Characters shown before and after the mark of a line that is cut.
 const BEFORE: usize = 70;
-const AFTER: usize = 40;
+const AFTER: usize = 50;
 
 /// One mistake in a pack or an overlay.
 ///
@@ -65,12 +67,13 @@ impl PackError {
         write!(f, "\n{gutter} |\n{number} | {shown}\n{gutter} | {indent}{mark}")
     }
 
-    /// The part of the line around the mark, and how many characters of it precede the mark. Long predicates would wrap and lose the mark.
+    /// The part of the line around the mark, and how many characters of it precede the mark.
     fn window(&self) -> (String, usize) {
         let line: Vec<char> = self.excerpt.chars().map(printable).collect();
         let at = self.column.saturating_sub(1).min(line.len());
-        let from = if at > BEFORE { at - BEFORE } else { 0 };
-        let to = line.len().min(at + self.width.min(AFTER) + AFTER);
+        let whole = line.len() <= LONGEST;
+        let from = if whole { 0 } else { at.saturating_sub(BEFORE) };
+        let to = if whole { line.len() } else { line.len().min(at + AFTER) };
         let lead = if from > 0 { "…" } else { "" };
         let tail = if to < line.len() { "…" } else { "" };
         let middle: String = line[from..to].iter().collect();

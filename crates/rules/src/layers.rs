@@ -129,7 +129,7 @@ fn renumber_cond(cond: &mut Cond, place: &impl Fn(IndicatorId) -> IndicatorId) {
             }
         }
         Cond::Not(part) | Cond::IsTrue(part) | Cond::IsFalse(part) | Cond::IsUnknown(part) => {
-            renumber_cond(part, place)
+            renumber_cond(part, place);
         }
         Cond::Test(Test::Found(_, ids) | Test::PartOf(ids)) => {
             for id in ids.iter_mut() {

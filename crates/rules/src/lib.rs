@@ -28,11 +28,12 @@ mod pack;
 pub mod plan;
 mod predicate;
 mod source;
+pub mod sql;
 mod suggest;
 pub mod text;
 mod toml_walk;
 
 pub use error::{Code, PackError, PackErrors};
 pub use overlay::Overlay;
-pub use pack::Pack;
+pub use pack::{CaseFile, Pack};
 pub use plan::Plan;

@@ -69,20 +69,15 @@ impl Overlay {
                 run(&table, limits, notes);
                 continue;
             }
-            match indicators.iter().position(|indicator| indicator.id == key.value) {
-                Some(at) => switch(&table, &mut indicators[at], notes),
-                None => {
-                    let known = indicators.iter().map(|indicator| indicator.id.as_str()).chain(["run"]);
-                    let hint = suggest::did_you_mean(&key.value, known)
-                        .unwrap_or_else(|| "name an indicator of the pack, or [run]".to_owned());
-                    doc.hinted(
-                        Code::UnknownIndicator,
-                        &key.at,
-                        format!("the pack has no indicator `{}`", key.value),
-                        hint,
-                    );
-                }
+            if let Some(at) = indicators.iter().position(|indicator| indicator.id == key.value) {
+                switch(&table, &mut indicators[at], notes);
+                continue;
             }
+            let known = indicators.iter().map(|indicator| indicator.id.as_str()).chain(["run"]);
+            let hint = suggest::did_you_mean(&key.value, known)
+                .unwrap_or_else(|| "name an indicator of the pack, or [run]".to_owned());
+            let message = format!("the pack has no indicator `{}`", key.value);
+            doc.hinted(Code::UnknownIndicator, &key.at, message, hint);
         }
     }
 }
@@ -115,7 +110,7 @@ fn switch(table: &Table<'_>, indicator: &mut Indicator, notes: &mut Vec<Setting>
         };
         let Some(found) = table.get(&key.value) else { continue };
         let param = &mut indicator.params[at];
-        let Some(new) = value(table.doc, &key.value, found, Unit::of(param.default)) else {
+        let Some(new) = value(table.doc, &key.value, found, Unit::of(param)) else {
             continue;
         };
         check_bounds(table.doc, &found.span(), param, new);
@@ -167,15 +162,34 @@ fn limit(table: &Table<'_>, key: &str, most: u64) -> Option<u64> {
     limit
 }
 
-/// Notes a departure; a value equal to the default is none.
+/// Notes a departure from the pack; a value equal to its default is none. Of several overlays the last decides and the first knows the default.
 fn note(notes: &mut Vec<Setting>, indicator: &str, name: &str, default: &str, value: &str) {
-    notes.retain(|known| (known.indicator.as_str(), known.name.as_str()) != (indicator, name));
+    let known = notes
+        .iter()
+        .position(|known| known.indicator == indicator && known.name == name);
+    let default = known.map_or_else(|| default.to_owned(), |at| notes.remove(at).default);
     if default != value {
         notes.push(Setting {
             indicator: indicator.to_owned(),
             name: name.to_owned(),
-            default: default.to_owned(),
+            default,
             value: value.to_owned(),
         });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_overlay_decides_and_the_default_stays_the_packs() {
+        let mut notes = Vec::new();
+        note(&mut notes, "A", "enabled", "true", "false");
+        note(&mut notes, "A", "least", "3", "4");
+        note(&mut notes, "A", "least", "3", "5");
+        note(&mut notes, "A", "enabled", "false", "true");
+        assert_eq!(notes.len(), 1);
+        assert_eq!((notes[0].default.as_str(), notes[0].value.as_str()), ("3", "5"));
     }
 }

@@ -33,7 +33,7 @@ pub(crate) struct Text {
 pub(crate) struct Table<'a> {
     pub(crate) doc: Doc<'a>,
     pub(crate) at: Range<usize>,
-    table: &'a DeTable<'a>,
+    entries: &'a DeTable<'a>,
 }
 
 /// Parses a file; a syntax mistake is reported and gives nothing.
@@ -57,14 +57,14 @@ impl<'a> Table<'a> {
         Self {
             doc,
             at: 0..0,
-            table: root.get_ref(),
+            entries: root.get_ref(),
         }
     }
 
     /// Keys in the order of the file, with their places.
     pub(crate) fn keys(&self) -> Vec<Text> {
         let mut keys: Vec<Text> = self
-            .table
+            .entries
             .keys()
             .map(|key| Text {
                 value: key.get_ref().to_string(),
@@ -94,12 +94,12 @@ impl<'a> Table<'a> {
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a Spanned<DeValue<'a>>> {
-        self.table.get(key)
+        self.entries.get(key)
     }
 
     /// Where the key stands, else where the table does.
     pub(crate) fn key_at(&self, key: &str) -> Range<usize> {
-        let found = self.table.get_key_value(key);
+        let found = self.entries.get_key_value(key);
         found.map_or_else(|| self.at.clone(), |(key, _)| key.span())
     }
 
@@ -194,13 +194,13 @@ impl<'a> Table<'a> {
     }
 
     fn as_table(&self, key: &str, value: &'a Spanned<DeValue<'a>>) -> Option<Table<'a>> {
-        if let Some(table) = value.get_ref().as_table() {
+        if let Some(entries) = value.get_ref().as_table() {
             let inline = value.span();
             let at = if inline.is_empty() { self.key_at(key) } else { inline };
             return Some(Table {
                 doc: self.doc,
                 at,
-                table,
+                entries,
             });
         }
         self.wrong(key, value, "a table");
@@ -210,13 +210,11 @@ impl<'a> Table<'a> {
     /// The entries of a list, with the place of the whole.
     pub(crate) fn items(&self, key: &str) -> Option<&'a [Spanned<DeValue<'a>>]> {
         let value = self.get(key)?;
-        match value.get_ref() {
-            DeValue::Array(items) => Some(items.as_ref()),
-            _ => {
-                self.wrong(key, value, "a list between square brackets");
-                None
-            }
+        if let DeValue::Array(items) = value.get_ref() {
+            return Some(items.as_ref());
         }
+        self.wrong(key, value, "a list between square brackets");
+        None
     }
 
     /// A list of texts; empty where the key is absent.

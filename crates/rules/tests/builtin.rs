@@ -1,5 +1,23 @@
 //! The pack that the program carries compiles, and says what it must.
 
+#[cfg(test)]
+mod support {
+    use std::path::Path;
+
+    pub(super) fn copy_folder(from: &Path, to: &Path) {
+        std::fs::create_dir_all(to).unwrap();
+        for entry in std::fs::read_dir(from).unwrap() {
+            let entry = entry.unwrap();
+            let target = to.join(entry.file_name());
+            if entry.path().is_dir() {
+                copy_folder(&entry.path(), &target);
+            } else {
+                std::fs::copy(entry.path(), target).unwrap();
+            }
+        }
+    }
+}
+
 use redflag_rules::plan::{Cond, Detect, Num, Test};
 use redflag_rules::{Overlay, Pack, check};
 use std::path::Path;
@@ -67,7 +85,7 @@ fn a_folder_reads_alike() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let copy = tempfile::tempdir().unwrap();
     for part in ["indicators", "data"] {
-        copy_folder(&root.join(part), &copy.path().join(part));
+        support::copy_folder(&root.join(part), &copy.path().join(part));
     }
     let (carried, read) = (
         Pack::builtin().compile().unwrap(),
@@ -75,19 +93,6 @@ fn a_folder_reads_alike() {
     );
     assert_eq!(carried.pack_sha256, read.pack_sha256);
     assert!(format!("{:?}", carried.indicators) == format!("{:?}", read.indicators));
-}
-
-fn copy_folder(from: &Path, to: &Path) {
-    std::fs::create_dir_all(to).unwrap();
-    for entry in std::fs::read_dir(from).unwrap() {
-        let entry = entry.unwrap();
-        let target = to.join(entry.file_name());
-        if entry.path().is_dir() {
-            copy_folder(&entry.path(), &target);
-        } else {
-            std::fs::copy(entry.path(), target).unwrap();
-        }
-    }
 }
 
 #[test]

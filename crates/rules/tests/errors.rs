@@ -1,6 +1,6 @@
 //! Every error of a pack, as a pair of input and expected text: `tests/errors/<code>/`.
 //!
-//! A folder holds `indicator.toml` and `expected.txt`. What else may stand there: further folders of a pack, `overlay.toml`, `only.txt` (ids),
+//! A folder holds `indicator.toml` and `expected.txt`; `<code>.<variant>/` is a further pair for a code. What else may stand there: further folders of a pack, `overlay.toml`, `only.txt` (ids),
 //! `open.txt` (a path to open instead), `without.txt` (companions to leave out) and `lexicons.txt` (how many to make up).
 //! `REDFLAG_BLESS=1 cargo test -p redflag-rules` writes the expected texts and the list of codes.
 
@@ -19,6 +19,16 @@ mod support {
 
     pub(super) fn root() -> PathBuf {
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/errors")
+    }
+
+    /// Names of all folders, in order.
+    pub(super) fn folders() -> Vec<String> {
+        let entries = fs::read_dir(root()).unwrap();
+        let mut names: Vec<String> = entries
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
     }
 
     pub(super) fn blesses() -> bool {
@@ -101,22 +111,14 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-fn folders() -> Vec<String> {
-    let mut names: Vec<String> = fs::read_dir(support::root())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .collect();
-    names.sort();
-    names
-}
-
 #[test]
 fn every_mistake_is_said_as_expected() {
     let mut differing = Vec::new();
-    for name in folders() {
+    for name in support::folders() {
         let folder = support::root().join(&name);
         let said = support::says(&folder);
-        assert!(said.contains(&format!("error[{name}]")), "{name} says:\n{said}");
+        let code = name.split('.').next().unwrap();
+        assert!(said.contains(&format!("error[{code}]")), "{name} says:\n{said}");
         let expected = folder.join("expected.txt");
         if support::blesses() {
             fs::write(&expected, &said).unwrap();
@@ -131,14 +133,17 @@ fn every_mistake_is_said_as_expected() {
 #[test]
 fn every_code_has_a_folder_and_every_folder_a_code() {
     let codes: BTreeSet<String> = Code::ALL.iter().map(|code| code.name().to_owned()).collect();
-    let folders: BTreeSet<String> = folders().into_iter().collect();
+    let folders: BTreeSet<String> = support::folders()
+        .iter()
+        .map(|name| name.split('.').next().unwrap().to_owned())
+        .collect();
     assert_eq!(codes, folders);
 }
 
 /// A carets' line of each message is as wide as its source line, and every message says what to do.
 #[test]
 fn every_mistake_has_a_hint() {
-    for name in folders() {
+    for name in support::folders() {
         let text = fs::read_to_string(support::root().join(&name).join("expected.txt")).unwrap();
         let (errors, hints) = (text.matches("error[").count(), text.matches("  hint: ").count());
         assert_eq!(errors, hints, "{name}:\n{text}");
@@ -165,7 +170,7 @@ fn page() -> String {
     );
     for code in Code::ALL {
         let (en, fr) = code.meaning();
-        page.push_str(&format!("| `{}` | {en} | {fr} |\n", code.name()));
+        page.extend(["| `", code.name(), "` | ", en, " | ", fr, " |\n"]);
     }
     page
 }

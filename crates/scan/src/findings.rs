@@ -59,22 +59,17 @@ pub(crate) fn findings(
         rows,
     };
     let mut findings: Vec<Finding> = printed.iter().map(|raw| writer.finding(raw)).collect();
-    findings.sort_by(|a, b| {
-        let key = |finding: &Finding| {
-            (
-                finding.subject.clone(),
-                finding.indicator.clone(),
-                finding.start,
-                finding.finding_id.clone(),
-            )
-        };
-        key(a).cmp(&key(b))
-    });
+    findings.sort_by(|a, b| order(a).cmp(&order(b)));
     tell_twins_apart(&mut findings);
     Ok(Cases {
         findings,
         ..Cases::default()
     })
+}
+
+/// The order in which findings leave.
+fn order(finding: &Finding) -> (&str, &str, i64, &str) {
+    (&finding.subject, &finding.indicator, finding.start, &finding.finding_id)
 }
 
 /// Two findings of one subject that begin with the same row: the later adds its last row to its key.

@@ -20,6 +20,27 @@ const BUILTINS: &[(&str, &str)] = &[
 
 /// A mapping: the names, codes and marks that a file uses, and what they mean.
 ///
+/// It is a TOML text. `format = 1` and `name` must be there; all else has a default:
+///
+/// | key | says | without it |
+/// |---|---|---|
+/// | `base` | currency to convert into | the run's |
+/// | `delimiter`, `quote` | one character each; `quote = ""` for none | found among `,` `;` tab `\|`; `"` |
+/// | `encoding` | `utf-8`, `utf-16le`, `utf-16be`, `latin-1` | found |
+/// | `decimal`, `thousands` | marks in amounts | `.` and none |
+/// | `timezone` | IANA zone of stamps without an offset; also the local time of stamps in UTC | UTC, local time unknown |
+/// | `null` | texts that mean nothing | the empty one |
+/// | `iban` | accounts lose blanks and become upper case | `false` |
+/// | `home_banks` | codes of the institution's own banks | accounts' side unknown |
+/// | `header` | `false`: columns are named `"1"`, `"2"` … | `true` |
+/// | `[columns]` | canonical column = the file's column; only these are read | canonical names |
+/// | `[values.channel]` … | the file's code = the canonical one; also `direction`, `status`, `country`, `currency` | canonical codes |
+///
+/// A column is given by name (`"Account#2"` is the second of that name) or as a table: `{ column = "…" }`, `{ columns = ["…", "…"] }` joined by a blank,
+/// `{ value = "…" }` for every row. A timestamp may add `formats` (patterns such as `"%d/%m/%Y %H:%M"`, or `"iso"`, `"epoch"`, `"epoch-ms"`; only these
+/// are then tried) and `precision = "day"`. An amount may add `scale` (digits that are meant, rounded half to even) and `sign = "direction"` (a minus
+/// means out), or be `{ debit = "…", credit = "…" }`.
+///
 /// ```
 /// use redflag_ingest::Mapping;
 /// let text = "format = 1\nname = \"bank\"\ndecimal = \",\"\n[columns]\ntimestamp = \"Date\"\namount = \"Montant\"\n";

@@ -4,10 +4,32 @@ use crate::Lang;
 use redflag_model::time;
 
 const EN: [&str; 12] = [
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
 ];
 const FR: [&str; 12] = [
-    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre", "novembre", "décembre",
+    "janvier",
+    "février",
+    "mars",
+    "avril",
+    "mai",
+    "juin",
+    "juillet",
+    "août",
+    "septembre",
+    "octobre",
+    "novembre",
+    "décembre",
 ];
 
 /// The day in UTC: `1 March 2025`, `1er mars 2025`.
@@ -54,8 +76,18 @@ mod tests {
         assert_eq!(day(first, Lang::En), "1 March 2025");
         assert_eq!(day(first, Lang::Fr), "1er mars 2025");
         assert_eq!(day(first - 1, Lang::Fr), "28 février 2025");
-        let (start, end) = span(first + 9 * time::HOUR, first + 17 * time::HOUR + 5 * time::MINUTE, Lang::Fr);
-        assert_eq!((start.as_str(), end.as_str()), ("1er mars 2025 à 9\u{a0}h\u{a0}00 UTC", "1er mars 2025 à 17\u{a0}h\u{a0}05 UTC"));
+        let (start, end) = span(
+            first + 9 * time::HOUR,
+            first + 17 * time::HOUR + 5 * time::MINUTE,
+            Lang::Fr,
+        );
+        assert_eq!(
+            (start.as_str(), end.as_str()),
+            (
+                "1er mars 2025 à 9\u{a0}h\u{a0}00 UTC",
+                "1er mars 2025 à 17\u{a0}h\u{a0}05 UTC"
+            )
+        );
         assert_eq!(span(first, first, Lang::En).0, "1 March 2025");
     }
 }

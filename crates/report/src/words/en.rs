@@ -21,7 +21,10 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
             "more or fewer fields than the header",
             "look for an unquoted delimiter in a text, or a line cut in two",
         ),
-        Reason::Encoding => ("bytes that are no text in the file's encoding", "set `encoding` in the mapping"),
+        Reason::Encoding => (
+            "bytes that are no text in the file's encoding",
+            "set `encoding` in the mapping",
+        ),
         Reason::NoTimestamp => ("no date", "fill the date, or map another column to `timestamp`"),
         Reason::BadTimestamp => (
             "a date that cannot be read or does not exist",
@@ -36,7 +39,10 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
             "more decimals than the currency has",
             "set `scale` for the amount in the mapping if the extra digits are meant",
         ),
-        Reason::AmountTooLarge => ("an amount too large to be true", "check the column that is mapped to `amount`"),
+        Reason::AmountTooLarge => (
+            "an amount too large to be true",
+            "check the column that is mapped to `amount`",
+        ),
         Reason::NegativeAmount => (
             "an amount below zero",
             "if the sign tells the direction, say so in the mapping: amount = { …, sign = \"direction\" }",
@@ -45,13 +51,34 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
             "no currency",
             "fill the currency, or fix it in the mapping: currency = { value = \"EUR\" }",
         ),
-        Reason::UnknownCurrency => ("a currency that ISO 4217 does not list", "translate it under [values.currency] in the mapping"),
-        Reason::UnknownChannel => ("a channel code that is not known", "translate it under [values.channel] in the mapping"),
-        Reason::BadCountry => ("a country that is no ISO 3166 code", "translate it under [values.country] in the mapping"),
-        Reason::BadMcc => ("a merchant code that is no number of four digits", "correct the code or leave it empty"),
-        Reason::BadDirection => ("a direction other than in or out", "translate it under [values.direction] in the mapping"),
-        Reason::UnknownStatus => ("a booking status that is not known", "translate it under [values.status] in the mapping"),
-        Reason::NoParty => ("neither an account nor a name on either side", "map the columns that hold accounts or names"),
+        Reason::UnknownCurrency => (
+            "a currency that ISO 4217 does not list",
+            "translate it under [values.currency] in the mapping",
+        ),
+        Reason::UnknownChannel => (
+            "a channel code that is not known",
+            "translate it under [values.channel] in the mapping",
+        ),
+        Reason::BadCountry => (
+            "a country that is no ISO 3166 code",
+            "translate it under [values.country] in the mapping",
+        ),
+        Reason::BadMcc => (
+            "a merchant code that is no number of four digits",
+            "correct the code or leave it empty",
+        ),
+        Reason::BadDirection => (
+            "a direction other than in or out",
+            "translate it under [values.direction] in the mapping",
+        ),
+        Reason::UnknownStatus => (
+            "a booking status that is not known",
+            "translate it under [values.status] in the mapping",
+        ),
+        Reason::NoParty => (
+            "neither an account nor a name on either side",
+            "map the columns that hold accounts or names",
+        ),
         Reason::ConflictingId => (
             "one identifier for rows of different content",
             "check whether the export was changed or joined twice; map another column to `tx_id` if it is no identifier",
@@ -153,12 +180,23 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
     match reason {
         VerdictReason::ColumnMissing { field, columns } => match columns.as_slice() {
             [] => format!("the data do not hold `{field}`"),
-            columns => format!("the data lack `{field}`; a column for {} would supply it", listed(columns, "or")),
+            columns => format!(
+                "the data lack `{field}`; a column for {} would supply it",
+                listed(columns, "or")
+            ),
         },
         VerdictReason::NoRate { currencies, legs } => {
-            format!("no exchange rate for {} ({}); add rates to the pack's data", listed(currencies, "and"), payments(*legs))
+            format!(
+                "no exchange rate for {} ({}); add rates to the pack's data",
+                listed(currencies, "and"),
+                payments(*legs)
+            )
         }
-        VerdictReason::NoLine { table, currencies, legs } => format!(
+        VerdictReason::NoLine {
+            table,
+            currencies,
+            legs,
+        } => format!(
             "the table `{table}` has no line for {} ({}); add one to the pack's data",
             listed(currencies, "and"),
             payments(*legs),
@@ -171,9 +209,14 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             "completeness unknown: the data do not say whether every payment of {} is here; `home_banks` in the mapping would",
             counted(*accounts, "account", "accounts"),
         ),
-        VerdictReason::ReadsMissing { indicator } => format!("it reads {indicator}, which is switched off or could not run"),
+        VerdictReason::ReadsMissing { indicator } => {
+            format!("it reads {indicator}, which is switched off or could not run")
+        }
         VerdictReason::Overflow { accounts } => {
-            format!("a sum did not fit for {}: nothing is said about it", counted(*accounts, "account", "accounts"))
+            format!(
+                "a sum did not fit for {}: nothing is said about it",
+                counted(*accounts, "account", "accounts")
+            )
         }
         VerdictReason::SwitchedOff => "switched off by the pack or the overlay".to_owned(),
         other => format!("a reason that this version has no words for: {other:?}"),

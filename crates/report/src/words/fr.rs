@@ -21,19 +21,34 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
             "plus ou moins de champs que l’en-tête",
             "cherchez un séparateur sans guillemets dans un texte, ou une ligne coupée en deux",
         ),
-        Reason::Encoding => ("des octets illisibles dans l’encodage du fichier", "indiquez `encoding` dans le mapping"),
-        Reason::NoTimestamp => ("pas de date", "remplissez la date, ou associez une autre colonne à `timestamp`"),
+        Reason::Encoding => (
+            "des octets illisibles dans l’encodage du fichier",
+            "indiquez `encoding` dans le mapping",
+        ),
+        Reason::NoTimestamp => (
+            "pas de date",
+            "remplissez la date, ou associez une autre colonne à `timestamp`",
+        ),
         Reason::BadTimestamp => (
             "une date illisible ou inexistante",
             "donnez sa forme dans le mapping\u{a0}: timestamp = { column = \"…\", formats = [\"%d/%m/%Y\"] }",
         ),
-        Reason::NoAmount => ("pas de montant", "remplissez le montant, ou associez une autre colonne à `amount`"),
-        Reason::BadAmount => ("un montant illisible", "indiquez `decimal` et `thousands` dans le mapping"),
+        Reason::NoAmount => (
+            "pas de montant",
+            "remplissez le montant, ou associez une autre colonne à `amount`",
+        ),
+        Reason::BadAmount => (
+            "un montant illisible",
+            "indiquez `decimal` et `thousands` dans le mapping",
+        ),
         Reason::TooPrecise => (
             "plus de décimales que n’en a la monnaie",
             "indiquez `scale` pour le montant dans le mapping si ces chiffres sont voulus",
         ),
-        Reason::AmountTooLarge => ("un montant trop grand pour être vrai", "vérifiez la colonne associée à `amount`"),
+        Reason::AmountTooLarge => (
+            "un montant trop grand pour être vrai",
+            "vérifiez la colonne associée à `amount`",
+        ),
         Reason::NegativeAmount => (
             "un montant négatif",
             "si le signe dit le sens, indiquez-le dans le mapping\u{a0}: amount = { …, sign = \"direction\" }",
@@ -42,18 +57,42 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
             "pas de monnaie",
             "remplissez la monnaie, ou fixez-la dans le mapping\u{a0}: currency = { value = \"EUR\" }",
         ),
-        Reason::UnknownCurrency => ("une monnaie absente de la norme ISO 4217", "traduisez-la sous [values.currency] dans le mapping"),
-        Reason::UnknownChannel => ("un code de canal inconnu", "traduisez-le sous [values.channel] dans le mapping"),
-        Reason::BadCountry => ("un pays qui n’est pas un code ISO 3166", "traduisez-le sous [values.country] dans le mapping"),
-        Reason::BadMcc => ("un code marchand qui n’a pas quatre chiffres", "corrigez le code ou laissez-le vide"),
-        Reason::BadDirection => ("un sens autre que `in` ou `out`", "traduisez-le sous [values.direction] dans le mapping"),
-        Reason::UnknownStatus => ("un état d’écriture inconnu", "traduisez-le sous [values.status] dans le mapping"),
-        Reason::NoParty => ("ni compte ni nom d’aucun côté", "associez les colonnes qui portent les comptes ou les noms"),
+        Reason::UnknownCurrency => (
+            "une monnaie absente de la norme ISO 4217",
+            "traduisez-la sous [values.currency] dans le mapping",
+        ),
+        Reason::UnknownChannel => (
+            "un code de canal inconnu",
+            "traduisez-le sous [values.channel] dans le mapping",
+        ),
+        Reason::BadCountry => (
+            "un pays qui n’est pas un code ISO 3166",
+            "traduisez-le sous [values.country] dans le mapping",
+        ),
+        Reason::BadMcc => (
+            "un code marchand qui n’a pas quatre chiffres",
+            "corrigez le code ou laissez-le vide",
+        ),
+        Reason::BadDirection => (
+            "un sens autre que `in` ou `out`",
+            "traduisez-le sous [values.direction] dans le mapping",
+        ),
+        Reason::UnknownStatus => (
+            "un état d’écriture inconnu",
+            "traduisez-le sous [values.status] dans le mapping",
+        ),
+        Reason::NoParty => (
+            "ni compte ni nom d’aucun côté",
+            "associez les colonnes qui portent les comptes ou les noms",
+        ),
         Reason::ConflictingId => (
             "un même identifiant pour des lignes différentes",
             "vérifiez si l’export a été modifié ou joint deux fois\u{a0}; si la colonne n’identifie rien, associez-en une autre à `tx_id`",
         ),
-        _ => ("un motif pour lequel cette version n’a pas de mots", "voyez la colonne `reason`"),
+        _ => (
+            "un motif pour lequel cette version n’a pas de mots",
+            "voyez la colonne `reason`",
+        ),
     }
 }
 
@@ -152,12 +191,23 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
     match reason {
         VerdictReason::ColumnMissing { field, columns } => match columns.as_slice() {
             [] => format!("les données ne portent pas `{field}`"),
-            columns => format!("il manque `{field}`\u{a0}; une colonne pour {} le fournirait", listed(columns, "ou")),
+            columns => format!(
+                "il manque `{field}`\u{a0}; une colonne pour {} le fournirait",
+                listed(columns, "ou")
+            ),
         },
         VerdictReason::NoRate { currencies, legs } => {
-            format!("aucun cours de change pour {} ({})\u{a0}; ajoutez-en aux données du pack", listed(currencies, "et"), payments(*legs))
+            format!(
+                "aucun cours de change pour {} ({})\u{a0}; ajoutez-en aux données du pack",
+                listed(currencies, "et"),
+                payments(*legs)
+            )
         }
-        VerdictReason::NoLine { table, currencies, legs } => format!(
+        VerdictReason::NoLine {
+            table,
+            currencies,
+            legs,
+        } => format!(
             "la table `{table}` n’a pas de seuil pour {} ({})\u{a0}; ajoutez-en un aux données du pack",
             listed(currencies, "et"),
             payments(*legs),
@@ -172,7 +222,10 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
         ),
         VerdictReason::ReadsMissing { indicator } => format!("il lit {indicator}, désactivé ou impossible à exécuter"),
         VerdictReason::Overflow { accounts } => {
-            format!("une somme ne tenait pas pour {}\u{a0}: rien n’en est dit", counted(*accounts, "compte", "comptes"))
+            format!(
+                "une somme ne tenait pas pour {}\u{a0}: rien n’en est dit",
+                counted(*accounts, "compte", "comptes")
+            )
         }
         VerdictReason::SwitchedOff => "désactivé par le pack ou par l’overlay".to_owned(),
         other => format!("un motif pour lequel cette version n’a pas de mots\u{a0}: {other:?}"),

@@ -40,6 +40,14 @@ spoken! {
     pub(crate) fn unit(unit: &str, plural: bool) -> Option<&'static str>;
 }
 
+/// A colon as it stands after a word.
+pub(crate) fn colon(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => ":",
+        Lang::Fr => "\u{a0}:",
+    }
+}
+
 /// `a, b or c`, each in code marks where it is a lower-case name.
 fn listed(items: &[String], last: &str) -> String {
     let shown = |item: &String| {
@@ -68,8 +76,13 @@ mod tests {
             Note::CompletenessUnknown,
             Note::RejectedRows { rows: 1 },
             Note::RejectedRows { rows: 2 },
-            Note::GentlerRole { indicator: "NEXUS-001".to_owned() },
-            Note::Hub { account: "ACC-9".to_owned(), counterparties: 812 },
+            Note::GentlerRole {
+                indicator: "NEXUS-001".to_owned(),
+            },
+            Note::Hub {
+                account: "ACC-9".to_owned(),
+                counterparties: 812,
+            },
             Note::SameEvidence,
         ]
     }
@@ -77,13 +90,28 @@ mod tests {
     fn verdict_reasons() -> Vec<VerdictReason> {
         let (currencies, legs) = (vec!["XOF".to_owned(), "IQD".to_owned()], 3);
         vec![
-            VerdictReason::ColumnMissing { field: "mcc".to_owned(), columns: vec!["mcc".to_owned()] },
-            VerdictReason::ColumnMissing { field: "mcc".to_owned(), columns: vec![] },
-            VerdictReason::NoRate { currencies: currencies.clone(), legs },
-            VerdictReason::NoLine { table: "report".to_owned(), currencies, legs },
+            VerdictReason::ColumnMissing {
+                field: "mcc".to_owned(),
+                columns: vec!["mcc".to_owned()],
+            },
+            VerdictReason::ColumnMissing {
+                field: "mcc".to_owned(),
+                columns: vec![],
+            },
+            VerdictReason::NoRate {
+                currencies: currencies.clone(),
+                legs,
+            },
+            VerdictReason::NoLine {
+                table: "report".to_owned(),
+                currencies,
+                legs,
+            },
             VerdictReason::NoLocalTime { legs: 1 },
             VerdictReason::CompletenessUnknown { accounts: 2 },
-            VerdictReason::ReadsMissing { indicator: "NEXUS-001".to_owned() },
+            VerdictReason::ReadsMissing {
+                indicator: "NEXUS-001".to_owned(),
+            },
             VerdictReason::Overflow { accounts: 1 },
             VerdictReason::SwitchedOff,
         ]
@@ -95,7 +123,10 @@ mod tests {
         for (english, french) in texts {
             assert_ne!(english, french);
             for text in [english, french] {
-                assert!(!text.contains("no words for") && !text.contains("pas de mots"), "{text}");
+                assert!(
+                    !text.contains("no words for") && !text.contains("pas de mots"),
+                    "{text}"
+                );
                 assert!(seen.insert(text.clone()), "said twice: {text}");
             }
         }
@@ -118,7 +149,12 @@ mod tests {
 
     #[test]
     fn every_note_and_every_verdict_reason_has_its_words() {
-        all_differ(notes().iter().map(|it| (note(it, Lang::En), note(it, Lang::Fr))).collect());
+        all_differ(
+            notes()
+                .iter()
+                .map(|it| (note(it, Lang::En), note(it, Lang::Fr)))
+                .collect(),
+        );
         all_differ(
             verdict_reasons()
                 .iter()

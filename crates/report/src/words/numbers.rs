@@ -13,7 +13,9 @@ const NARROW: char = '\u{202f}';
 #[must_use]
 pub(crate) fn decimal(text: &str, lang: Lang) -> String {
     let (sign, digits) = text.strip_prefix('-').map_or(("", text), |rest| ("-", rest));
-    let (whole, fraction) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
+    let (whole, fraction) = digits
+        .split_once('.')
+        .map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
     if !is_number(whole) || !fraction.is_none_or(is_number) {
         return text.to_owned();
@@ -56,7 +58,9 @@ pub(crate) fn amount_text(decimal_text: &str, code: &str, lang: Lang) -> String 
 
 /// Fills a decimal up to the digits of its currency: measures come with trailing zeros cut.
 fn full_cents(text: &str, code: &str) -> String {
-    let Some(currency) = Currency::from_code(code) else { return text.to_owned() };
+    let Some(currency) = Currency::from_code(code) else {
+        return text.to_owned();
+    };
     money::parse(text, currency.exponent()).map_or_else(|_| text.to_owned(), |minor| money::format(minor, currency))
 }
 

@@ -359,6 +359,9 @@ fn param(table: &Table<'_>, context: &Context<'_>, text: &Text) -> Option<(Param
     if let Some((id, param)) = context.param(name) {
         return Some((id, param.value));
     }
+    if context.is_broken(name) {
+        return None;
+    }
     table.doc.hinted(
         Code::UnknownParam,
         &text.at,

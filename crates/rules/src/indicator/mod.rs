@@ -46,9 +46,10 @@ pub(crate) fn id(root: &Table<'_>) -> Option<Text> {
 /// Reads and checks a folder; mistakes go to `shared.faults`.
 pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<'_>) -> Option<Draft> {
     let head = head::read(root, id, shared.data);
+    let declared = params::declared(root);
     let params = params::read(root);
     let (sentence, sentences) = root.pair_with_places("sentence");
-    let context = context(root.doc, id, shared, &params);
+    let context = context(root.doc, id, shared, &params, &declared);
     let found = detect::read(root, &context);
     let page = page(folder, &params, shared.faults);
     check_cases(folder, shared.faults);
@@ -96,7 +97,13 @@ pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<
     Some(Draft { indicator, named_at })
 }
 
-fn context<'a>(doc: Doc<'a>, id: &'a str, shared: &'a Shared<'_>, params: &'a [Param]) -> Context<'a> {
+fn context<'a>(
+    doc: Doc<'a>,
+    id: &'a str,
+    shared: &'a Shared<'_>,
+    params: &'a [Param],
+    declared: &'a [String],
+) -> Context<'a> {
     Context {
         doc,
         id,
@@ -104,6 +111,7 @@ fn context<'a>(doc: Doc<'a>, id: &'a str, shared: &'a Shared<'_>, params: &'a [P
         data: shared.data,
         lexicons: shared.lexicons,
         params,
+        declared,
         by_currency: Cell::new(false),
         steps: RefCell::default(),
         groups: RefCell::default(),
@@ -142,28 +150,26 @@ fn check_used(root: &Table<'_>, context: &Context<'_>) {
 }
 
 fn page(folder: &Folder, params: &[Param], faults: &Faults) -> TextPair {
-    let text = |source: Option<&Source>, file: &str| match source {
-        Some(source) => {
-            sentence::check_page(Doc { source, faults }, params);
-            if source.text.trim().is_empty() {
-                faults
-                    .add(PackError::of_file(Code::EmptyText, &source.name, "the page is empty").hint("write the page"));
-            }
-            source.text.to_string()
-        }
-        None => {
-            missing(folder, file, faults);
-            String::new()
-        }
-    };
     TextPair {
-        en: text(folder.en.as_ref(), "en.md"),
-        fr: text(folder.fr.as_ref(), "fr.md"),
+        en: page_text(folder, folder.en.as_ref(), "en.md", params, faults),
+        fr: page_text(folder, folder.fr.as_ref(), "fr.md", params, faults),
     }
 }
 
+fn page_text(folder: &Folder, source: Option<&Source>, file: &str, params: &[Param], faults: &Faults) -> String {
+    let Some(source) = source else {
+        missing(folder, file, faults);
+        return String::new();
+    };
+    sentence::check_page(Doc { source, faults }, params);
+    if source.text.trim().is_empty() {
+        faults.add(PackError::of_file(Code::EmptyText, &source.name, "the page is empty").hint("write the page"));
+    }
+    source.text.to_string()
+}
+
 fn missing(folder: &Folder, file: &str, faults: &Faults) {
-    let name = folder.toml.name.replace("indicator.toml", file);
+    let name = format!("{}{file}", folder.toml.name.trim_end_matches("indicator.toml"));
     let hint = "an indicator is one folder with indicator.toml, en.md, fr.md and cases.csv";
     faults.add(PackError::of_file(Code::MissingFile, name, "this file is missing").hint(hint));
 }

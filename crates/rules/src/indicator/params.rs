@@ -36,17 +36,29 @@ const COUNTED: &[&str] = &[
 /// How the value of a parameter is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Unit {
+    /// A share or a plain number.
     Number,
+    /// A whole number of something.
+    Count,
     Duration,
     Money(Currency),
 }
 
 impl Unit {
-    pub(crate) fn of(value: ParamValue) -> Self {
-        match value {
-            ParamValue::Number(_) => Self::Number,
+    /// The unit in which a parameter that was read before is written.
+    pub(crate) fn of(param: &Param) -> Self {
+        match param.default {
+            ParamValue::Number(_) => Self::counted(&param.unit),
             ParamValue::Duration(_) => Self::Duration,
             ParamValue::Money(_, currency) => Self::Money(currency),
+        }
+    }
+
+    fn counted(word: &str) -> Self {
+        if matches!(word, "share" | "number") {
+            Self::Number
+        } else {
+            Self::Count
         }
     }
 }
@@ -58,6 +70,14 @@ pub(super) fn read(root: &Table<'_>) -> Vec<Param> {
     };
     let keys = params.keys();
     keys.iter().filter_map(|key| param(&params, key)).collect()
+}
+
+/// Names of all parameters of the file, readable or not.
+pub(super) fn declared(root: &Table<'_>) -> Vec<String> {
+    let Some(params) = root.get("params").and_then(|params| params.get_ref().as_table()) else {
+        return Vec::new();
+    };
+    params.keys().map(|key| key.get_ref().to_string()).collect()
 }
 
 fn param(params: &Table<'_>, key: &Text) -> Option<Param> {
@@ -114,7 +134,7 @@ fn unit(table: &Table<'_>) -> Option<(Unit, String)> {
         let unit = if written == "duration" {
             Unit::Duration
         } else {
-            Unit::Number
+            Unit::counted(&written)
         };
         return Some((unit, written));
     }
@@ -154,6 +174,9 @@ pub(crate) fn value(doc: Doc<'_>, key: &str, found: &Spanned<DeValue<'_>>, unit:
     };
     let value = match unit {
         Unit::Number => decimal(&text).map(ParamValue::Number),
+        Unit::Count => decimal(&text)
+            .filter(|number| number.as_whole().is_some())
+            .map(ParamValue::Number),
         Unit::Duration => time::parse_duration(&text).map(ParamValue::Duration),
         Unit::Money(currency) => money::parse(&text, currency.exponent())
             .ok()
@@ -169,6 +192,7 @@ pub(crate) fn value(doc: Doc<'_>, key: &str, found: &Spanned<DeValue<'_>>, unit:
 
 fn wanted(unit: Unit) -> String {
     match unit {
+        Unit::Count => "a whole number".to_owned(),
         Unit::Number => "a whole number, or a decimal as a text such as \"0.80\"".to_owned(),
         Unit::Duration => "a duration such as \"10d\", \"48h\" or \"90m\"".to_owned(),
         Unit::Money(currency) => format!("an amount of {currency} such as \"2000\""),
@@ -211,7 +235,7 @@ fn compare(left: ParamValue, right: ParamValue) -> Option<Ordering> {
 /// The value as people write it: `0.8`, `48h`, `2000.00 AUD`.
 pub(crate) fn written(value: ParamValue) -> String {
     match value {
-        ParamValue::Number(number) => number.to_string(),
+        ParamValue::Number(number) => number.text(18),
         ParamValue::Duration(0) => "0".to_owned(),
         ParamValue::Duration(micros) => {
             let units = [(time::DAY, 'd'), (time::HOUR, 'h'), (time::MINUTE, 'm')];

@@ -171,16 +171,15 @@ fn check_lexicons(lexicons: &[Arc<crate::data::Lexicon>], faults: &Faults) {
 fn keep_only(ids: &[String], indicators: &mut [Indicator], departures: &mut Vec<Setting>, faults: &Faults) {
     let mut kept = vec![false; indicators.len()];
     for id in ids {
-        match indicators.iter().position(|indicator| indicator.id == *id) {
-            Some(at) => kept[at] = true,
-            None => {
-                let known = indicators.iter().map(|indicator| indicator.id.as_str());
-                let hint = suggest::did_you_mean(id, known)
-                    .unwrap_or_else(|| "`redflag rules list` shows the indicators of the pack".to_owned());
-                let message = format!("the pack has no indicator `{id}`");
-                faults.add(PackError::of_file(Code::UnknownIndicator, "the choice of indicators", message).hint(hint));
-            }
+        if let Some(at) = indicators.iter().position(|indicator| indicator.id == *id) {
+            kept[at] = true;
+            continue;
         }
+        let known = indicators.iter().map(|indicator| indicator.id.as_str());
+        let hint = suggest::did_you_mean(id, known)
+            .unwrap_or_else(|| "`redflag rules list` shows the indicators of the pack".to_owned());
+        let message = format!("the pack has no indicator `{id}`");
+        faults.add(PackError::of_file(Code::UnknownIndicator, "the choice of indicators", message).hint(hint));
     }
     for (indicator, named) in indicators.iter_mut().zip(&kept) {
         indicator.enabled |= named;

@@ -1,6 +1,6 @@
 //! Finds the files of a pack, in a folder or in the program itself.
 
-use crate::error::{Code, PackError};
+use crate::error::{Code, PackError, PackErrors};
 use crate::source::{Faults, Source};
 use std::collections::BTreeMap;
 use std::fs;
@@ -62,12 +62,12 @@ pub(crate) fn open(root: &Path, faults: &Faults) -> Files {
 }
 
 /// Reads one text file by its own path.
-pub(crate) fn read(path: &Path) -> Result<Source, PackError> {
+pub(crate) fn read(path: &Path) -> Result<Source, PackErrors> {
     let bytes = fs::read(path).map_err(|error| unreadable(path, &error))?;
     let name = path.to_string_lossy().into_owned();
     match String::from_utf8(bytes) {
         Ok(text) => Ok(Source::new(name, without_bom(&text))),
-        Err(error) => Err(not_utf8(&name, &error.utf8_error())),
+        Err(error) => Err(not_utf8(&name, &error.utf8_error()).into()),
     }
 }
 
@@ -75,7 +75,7 @@ fn unreadable(path: &Path, error: &std::io::Error) -> PackError {
     PackError::of_file(
         Code::Unreadable,
         path.to_string_lossy(),
-        format!("cannot be read: {error}"),
+        format!("cannot be read: {}", error.kind()),
     )
     .hint("check the path and your right to read it")
 }

@@ -1,8 +1,10 @@
 //! A pack: folders of indicators and data, until they are compiled.
 
+mod cases;
 mod compile;
 mod files;
 
+pub use cases::CaseFile;
 pub(crate) use files::{Folder, read as read_file};
 
 use crate::Plan;

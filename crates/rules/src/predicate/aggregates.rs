@@ -135,7 +135,7 @@ impl Reader<'_> {
 
     fn relayed(&self, call: &Call<'_>) -> Option<AggregateKind> {
         let usage = "relayed(:hold), with a duration and without FILTER";
-        let expressions = call.expressions()?;
+        let expressions = call.expressions();
         let ([expr], None) = (expressions.as_slice(), call.filter) else {
             return self.bad_arguments(call, usage);
         };

@@ -63,8 +63,8 @@ impl Reader<'_> {
 
     /// Both numbers in one unit: a plain parameter beside a booked amount is read in the leg's own currency.
     pub(super) fn same_unit(&self, left: (Num, Dim), right: (Num, Dim), at: &Range<usize>) -> Option<(Num, Num)> {
-        let left_units = as_units(left.0.clone(), left.1, right.1);
-        let right_units = as_units(right.0.clone(), right.1, left.1);
+        let left_units = as_units(&left.0, left.1, right.1);
+        let right_units = as_units(&right.0, right.1, left.1);
         if left.1.common(right.1).is_some() || left_units.is_some() || right_units.is_some() {
             return Some((left_units.unwrap_or(left.0), right_units.unwrap_or(right.0)));
         }
@@ -115,13 +115,13 @@ impl Reader<'_> {
         let codes: Vec<String> = read.into_iter().collect::<Option<_>>()?;
         let cond = if field == Field::Direction {
             let directions = codes.iter().filter_map(|code| Direction::from_name(code));
-            let mut tests: Vec<Cond> = directions
+            let mut either: Vec<Cond> = directions
                 .map(|direction| Cond::Test(Test::Direction(direction)))
                 .collect();
-            if tests.len() == 1 {
-                tests.remove(0)
+            if either.len() == 1 {
+                either.remove(0)
             } else {
-                Cond::Any(tests)
+                Cond::Any(either)
             }
         } else {
             Cond::Test(Test::OneOf(field, codes))
@@ -251,9 +251,9 @@ fn operator(op: &BinaryOperator) -> Option<Op> {
     })
 }
 
-fn as_units(num: Num, dim: Dim, other: Dim) -> Option<Num> {
+fn as_units(num: &Num, dim: Dim, other: Dim) -> Option<Num> {
     match num {
-        Num::Param(id) if dim == Dim::Plain && other == Dim::Own => Some(Num::Units(id)),
+        Num::Param(id) if dim == Dim::Plain && other == Dim::Own => Some(Num::Units(*id)),
         _ => None,
     }
 }

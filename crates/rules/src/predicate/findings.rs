@@ -12,7 +12,7 @@ use std::ops::Range;
 impl Reader<'_> {
     pub(super) fn found(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "found(account, 'ID', …) or found(counterparty, 'ID', …)";
-        let expressions = call.expressions()?;
+        let expressions = call.expressions();
         let Some((field, ids)) = expressions.split_first().filter(|(_, ids)| !ids.is_empty()) else {
             return self.bad_arguments(call, usage);
         };
@@ -25,7 +25,7 @@ impl Reader<'_> {
 
     pub(super) fn part_of(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "part_of('ID', …)";
-        let ids = call.expressions()?;
+        let ids = call.expressions();
         if ids.is_empty() {
             return self.bad_arguments(call, usage);
         }

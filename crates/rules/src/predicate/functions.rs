@@ -7,7 +7,8 @@ use crate::plan::{Cond, Num, ParamId, ParamValue, Related, Test};
 use crate::suggest;
 use redflag_model::{Domain, Field};
 use sqlparser::ast::{
-    Expr, Function, FunctionArg, FunctionArgExpr, FunctionArguments, Ident, ObjectNamePart, Value as Sql,
+    BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgOperator, FunctionArguments, Ident,
+    ObjectNamePart, Value as Sql,
 };
 use std::ops::Range;
 
@@ -15,7 +16,7 @@ use std::ops::Range;
 pub(super) struct Call<'e> {
     pub(super) owner: Option<&'e str>,
     pub(super) name: String,
-    pub(super) args: Vec<&'e FunctionArgExpr>,
+    pub(super) args: Vec<FunctionArgExpr>,
     pub(super) distinct: bool,
     pub(super) filter: Option<&'e Expr>,
     pub(super) at: Range<usize>,
@@ -110,15 +111,8 @@ impl Reader<'_> {
             return self.form(&at);
         };
         let names: Option<Vec<&Ident>> = function.name.0.iter().map(ObjectNamePart::as_ident).collect();
-        let unnamed: Option<Vec<&FunctionArgExpr>> = list
-            .args
-            .iter()
-            .map(|arg| match arg {
-                FunctionArg::Unnamed(arg) => Some(arg),
-                FunctionArg::Named { .. } | FunctionArg::ExprNamed { .. } => None,
-            })
-            .collect();
-        let (Some(names), Some(args), true, true) = (names, unnamed, plain, list.clauses.is_empty()) else {
+        let args: Option<Vec<FunctionArgExpr>> = list.args.iter().map(argument).collect();
+        let (Some(names), Some(args), true, true) = (names, args, plain, list.clauses.is_empty()) else {
             return self.form(&at);
         };
         let (owner, name) = match names.as_slice() {
@@ -192,7 +186,7 @@ impl Reader<'_> {
 
     fn multiple_of(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "multiple_of(amount_orig, :unit) or multiple_of(amount_orig, :unit, :tolerance)";
-        let (amount, unit, tolerance) = match call.expressions()?.as_slice() {
+        let (amount, unit, tolerance) = match call.expressions().as_slice() {
             [amount, unit] => (*amount, *unit, None),
             [amount, unit, tolerance] => (*amount, *unit, Some(*tolerance)),
             _ => return self.bad_arguments(call, usage),
@@ -210,7 +204,7 @@ impl Reader<'_> {
 
     fn related(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "related('self')";
-        let [expr] = call.expressions()?[..] else {
+        let [expr] = call.expressions()[..] else {
             return self.bad_arguments(call, usage);
         };
         match self.literal_text(call, expr, usage)?.0.as_str() {
@@ -227,7 +221,7 @@ impl Reader<'_> {
 
     fn some_of(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "some_of(:n, condition, condition, …)";
-        let expressions = call.expressions()?;
+        let expressions = call.expressions();
         let Some((first, conditions)) = expressions.split_first().filter(|(_, rest)| rest.len() >= 2) else {
             return self.bad_arguments(call, usage);
         };
@@ -288,23 +282,65 @@ impl Reader<'_> {
     }
 }
 
-impl<'e> Call<'e> {
+/// The parser takes `channel = 'cash'` among arguments for a named one; here it is a condition.
+fn argument(arg: &FunctionArg) -> Option<FunctionArgExpr> {
+    let equality = |left: Expr, right: &FunctionArgExpr| match right {
+        FunctionArgExpr::Expr(right) => Some(FunctionArgExpr::Expr(equals(left, right.clone()))),
+        _ => None,
+    };
+    match arg {
+        FunctionArg::Unnamed(arg) => Some(arg.clone()),
+        FunctionArg::Named {
+            name,
+            arg,
+            operator: FunctionArgOperator::Equals,
+        } => equality(Expr::Identifier(name.clone()), arg),
+        FunctionArg::ExprNamed {
+            name,
+            arg,
+            operator: FunctionArgOperator::Equals,
+        } => equality(name.clone(), arg),
+        FunctionArg::Named { .. } | FunctionArg::ExprNamed { .. } => None,
+    }
+}
+
+/// `left = right`, where AND and OR on the right bind less than the sign that the parser has taken away.
+fn equals(left: Expr, right: Expr) -> Expr {
+    let (left, op, right) = match right {
+        Expr::BinaryOp {
+            left: first,
+            op: op @ (BinaryOperator::And | BinaryOperator::Or),
+            right: rest,
+        } => (equals(left, *first), op, rest),
+        right => (left, BinaryOperator::Eq, Box::new(right)),
+    };
+    Expr::BinaryOp {
+        left: Box::new(left),
+        op,
+        right,
+    }
+}
+
+impl Call<'_> {
     fn is_aggregate(&self) -> bool {
         let aggregate = matches!(self.name.as_str(), "count" | "sum" | "min" | "max" | "relayed");
         aggregate || (self.owner.is_some() && words::is_later_function(&self.name))
     }
 
-    /// The arguments, where each is an expression.
-    pub(super) fn expressions(&self) -> Option<Vec<&'e Expr>> {
-        let of = |arg: &&'e FunctionArgExpr| match arg {
-            FunctionArgExpr::Expr(expr) => Some(expr),
-            _ => None,
-        };
-        let read: Vec<&'e Expr> = self.args.iter().filter_map(of).collect();
-        Some(if read.len() == self.args.len() {
+    /// The arguments where each is an expression, else none.
+    pub(super) fn expressions(&self) -> Vec<&Expr> {
+        let read: Vec<&Expr> = self
+            .args
+            .iter()
+            .filter_map(|arg| match arg {
+                FunctionArgExpr::Expr(expr) => Some(expr),
+                _ => None,
+            })
+            .collect();
+        if read.len() == self.args.len() {
             read
         } else {
             Vec::new()
-        })
+        }
     }
 }

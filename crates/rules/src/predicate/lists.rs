@@ -14,7 +14,7 @@ use std::sync::Arc;
 impl Reader<'_> {
     pub(super) fn in_list(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "in_list(field, 'NAME'), or in_list(place_country, place, 'NAME') for pairs";
-        let expressions = call.expressions()?;
+        let expressions = call.expressions();
         let Some((name, values)) = expressions.split_last().filter(|(_, rest)| !rest.is_empty()) else {
             return self.bad_arguments(call, usage);
         };
@@ -40,7 +40,7 @@ impl Reader<'_> {
 
     pub(super) fn in_lexicon(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "in_lexicon(memo, 'NAME'); the field is memo, merchant, own_name or counterparty_name";
-        let [field, name] = call.expressions()?[..] else {
+        let [field, name] = call.expressions()[..] else {
             return self.bad_arguments(call, usage);
         };
         let field = self.field_of(call, field, usage)?;
@@ -62,7 +62,7 @@ impl Reader<'_> {
 
     pub(super) fn in_group(&self, call: &Call<'_>) -> Option<Cond> {
         let usage = "in_group(mcc, 'NAME')";
-        let [field, name] = call.expressions()?[..] else {
+        let [field, name] = call.expressions()[..] else {
             return self.bad_arguments(call, usage);
         };
         if self.field_of(call, field, usage)? != Field::Mcc {
@@ -74,7 +74,7 @@ impl Reader<'_> {
 
     pub(super) fn line(&self, call: &Call<'_>) -> Option<Value> {
         let usage = "line('report')";
-        let name = match call.expressions()?[..] {
+        let name = match call.expressions()[..] {
             [name] => name,
             [_, _] => {
                 return self.refuse(

@@ -47,6 +47,8 @@ pub(crate) struct Context<'a> {
     pub(crate) data: &'a Data,
     pub(crate) lexicons: &'a RefCell<Lexicons>,
     pub(crate) params: &'a [Param],
+    /// Names of parameters that are declared; those that are not in `params` were reported already.
+    pub(crate) declared: &'a [String],
     pub(crate) by_currency: Cell<bool>,
     pub(crate) steps: RefCell<Vec<String>>,
     pub(crate) groups: RefCell<Vec<String>>,
@@ -99,6 +101,11 @@ impl Context<'_> {
         let at = self.params.iter().position(|param| param.name == name)?;
         self.used.borrow_mut().insert(ParamId(at));
         Some((ParamId(at), &self.params[at]))
+    }
+
+    /// True for a parameter that is declared and could not be read.
+    pub(crate) fn is_broken(&self, name: &str) -> bool {
+        self.declared.iter().any(|known| known == name)
     }
 
     pub(crate) fn param_names(&self) -> impl Iterator<Item = &str> + Clone {

@@ -163,7 +163,7 @@ mod tests {
         ] {
             for times in [10, 17, 40, 400] {
                 let deep = part.repeat(times.min(LONGEST / part.len()));
-                assert_eq!(errors_of(&deep), 1, "{part}");
+                assert!(errors_of(&deep) <= 1, "{part}");
             }
         }
         let chain = format!("a{}", " or a".repeat((LONGEST - 1) / 5));
@@ -171,6 +171,7 @@ mod tests {
         let sum = format!("a{}", "+a".repeat((LONGEST - 1) / 2));
         assert_eq!(errors_of(&sum), 0);
         assert_eq!(errors_of("((((a = 1))))"), 0);
+        assert_eq!(errors_of(&format!("{}a{}", "(".repeat(400), ")".repeat(400))), 1);
     }
 
     proptest! {

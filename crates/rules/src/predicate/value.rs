@@ -168,7 +168,7 @@ impl Reader<'_> {
 
     pub(super) fn known_param(&self, name: &str, at: &Range<usize>) -> Option<(ParamId, &Param)> {
         let found = self.context.param(name);
-        if found.is_none() {
+        if found.is_none() && !self.context.is_broken(name) {
             let hint = suggest::did_you_mean(name, self.context.param_names())
                 .unwrap_or_else(|| format!("declare [params.{name}] with value, unit, bounds and a reason"));
             return self.refuse(
@@ -324,10 +324,11 @@ pub(crate) fn field_refusal(name: &str) -> (Code, String, String) {
         let message = format!("the field `{name}` comes with a later version");
         return (Code::NotYet, message, "leave the condition out for now".to_owned());
     }
-    let hint = match name {
-        "country" => "say whose: own_country, counterparty_country or place_country".to_owned(),
-        other => suggest::did_you_mean(other, words::field_names())
-            .unwrap_or_else(|| format!("fields are: {}", words::field_names().collect::<Vec<_>>().join(", "))),
+    let is_country = name == "country" || suggest::did_you_mean(name, ["country"]).is_some();
+    let hint = if is_country {
+        "say whose: own_country, counterparty_country or place_country".to_owned()
+    } else {
+        suggest::choice(name, words::field_names())
     };
     (Code::UnknownField, format!("a leg has no field `{name}`"), hint)
 }

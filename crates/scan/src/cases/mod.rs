@@ -43,6 +43,13 @@ pub(crate) fn build(plan: &Plan, store: &Store, index: &LegIndex, all: &mut Case
     all.cases = built;
 }
 
+/// The findings of a subject; findings are in the order of subjects.
+fn of_subject<'a>(findings: &'a [Finding], subject: &str) -> &'a [Finding] {
+    let from = findings.partition_point(|finding| finding.subject.as_str() < subject);
+    let length = findings[from..].partition_point(|finding| finding.subject == subject);
+    &findings[from..from + length]
+}
+
 /// The strongest first.
 fn rank(a: &Case, b: &Case) -> std::cmp::Ordering {
     let strength = |case: &Case| (case.level, case.nexus, case.trafficking.points + case.terrorism.points);

@@ -1,9 +1,11 @@
 //! Aggregates: over a set of legs from scratch, or rolled along a window.
 
 use super::frame::Frame;
+use super::relay::Relay;
 use crate::program::{BoundAggregate, BoundKind, LegColumn, LegValues, Value};
 use redflag_model::{Field, Ratio};
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::ops::Range;
 
 type Codes = HashMap<i64, u32, foldhash::fast::FixedState>;
 
@@ -126,6 +128,11 @@ pub(super) enum Rolling {
     Date {
         counts: Codes,
     },
+    /// Looked up, when somebody asks.
+    Relayed {
+        hold: i64,
+        relay: Option<Relay>,
+    },
     /// Computed from scratch, when somebody asks.
     Lazy,
 }
@@ -149,15 +156,18 @@ impl Rolling {
             BoundKind::DistinctDate => Self::Date {
                 counts: Codes::default(),
             },
-            BoundKind::Sum(_) | BoundKind::Min(_) | BoundKind::Max(_) | BoundKind::Relayed(_) => Self::Lazy,
+            BoundKind::Relayed(hold) => Self::Relayed { hold: *hold, relay: None },
+            BoundKind::Sum(_) | BoundKind::Min(_) | BoundKind::Max(_) => Self::Lazy,
         }
     }
 
-    pub(super) fn clear(&mut self) {
+    /// Empties the window before it moves over a group of legs.
+    pub(super) fn begin(&mut self, frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) {
         match self {
             Self::Count(count) => *count = 0,
             Self::Sum { sum, values, .. } => (*sum, *values) = (0, 0),
             Self::Field { counts, .. } | Self::Date { counts } => counts.clear(),
+            Self::Relayed { hold, relay } => *relay = Some(Relay::new(frame, aggregate, legs, *hold)),
             Self::Lazy => {}
         }
     }
@@ -181,17 +191,20 @@ impl Rolling {
                     tally(counts, day, by);
                 }
             }
-            Self::Lazy => {}
+            Self::Relayed { .. } | Self::Lazy => {}
         }
     }
 
-    /// The value, or `None` where it must be computed from scratch.
-    pub(super) fn value(&self) -> Option<Option<Ratio>> {
+    /// The value over legs `window` of the group, or `None` where it must be computed from scratch.
+    pub(super) fn value(&self, window: &Range<usize>) -> Option<Option<Ratio>> {
         let distinct = |counts: &Codes| Ratio::whole(i128::try_from(counts.len()).unwrap_or(i128::MAX));
         match self {
             Self::Count(count) => Some(Some(Ratio::whole(i128::from(*count)))),
             Self::Sum { sum, values, .. } => Some((*values > 0).then(|| Ratio::whole(*sum))),
             Self::Field { counts, .. } | Self::Date { counts } => Some(Some(distinct(counts))),
+            Self::Relayed { relay, .. } => {
+                relay.as_ref().map(|relay| Some(Ratio::whole(relay.met(window.start, window.end))))
+            }
             Self::Lazy => None,
         }
     }

@@ -4,6 +4,7 @@ mod aggregate;
 mod deviation;
 mod episode;
 mod frame;
+mod relay;
 mod row;
 mod sequence;
 mod window;

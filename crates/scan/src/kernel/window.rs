@@ -69,7 +69,9 @@ fn roll(
     rolled: &mut [Rolling],
     holds: &mut Vec<Hold>,
 ) {
-    rolled.iter_mut().for_each(Rolling::clear);
+    for (rolling, aggregate) in rolled.iter_mut().zip(&rule.aggregates) {
+        rolling.begin(frame, aggregate, legs);
+    }
     let enters = |rolled: &mut [Rolling], leg: u32, by: i64| {
         for (rolling, aggregate) in rolled.iter_mut().zip(&rule.aggregates) {
             if aggregate.filter.is_none_or(|filter| frame.holds(filter, leg as usize)) {
@@ -138,7 +140,7 @@ struct Anchor<'a, 'p> {
 
 impl Anchor<'_, '_> {
     fn aggregate(&mut self, at: usize) -> Option<Ratio> {
-        if let Some(value) = self.rolled[at].value() {
+        if let Some(value) = self.rolled[at].value(&self.range) {
             return value;
         }
         let aggregate = &self.rule.aggregates[at];

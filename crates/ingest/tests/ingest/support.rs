@@ -2,7 +2,7 @@
 
 use redflag_ingest::{Ledger, LedgerOptions, Mapping};
 use redflag_model::{
-    Channel, Column, ColumnSet, Needs, Part, Position, ReadError, ReadOptions, ReadReport, Reject, Row, Sink, Source,
+    Channel, ColumnSet, Needs, Part, Position, ReadError, ReadOptions, ReadReport, Reject, Row, Sink, Source,
     Statement, Status,
 };
 use std::path::PathBuf;
@@ -10,34 +10,39 @@ use std::sync::Mutex;
 
 /// A row that outlives the reader.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Kept {
-    pub file: u32,
-    pub line: u64,
-    pub byte: u64,
-    pub tx_id: String,
-    pub derived: bool,
-    pub time: i64,
-    pub by_day: bool,
-    pub offsets: [i16; 2],
-    pub amount: i64,
-    pub currency: String,
-    pub channel: Option<Channel>,
+pub(crate) struct Kept {
+    pub(crate) file: u32,
+    pub(crate) line: u64,
+    pub(crate) byte: u64,
+    pub(crate) tx_id: String,
+    pub(crate) derived: bool,
+    pub(crate) time: i64,
+    pub(crate) by_day: bool,
+    pub(crate) offsets: [i16; 2],
+    pub(crate) amount: i64,
+    pub(crate) currency: String,
+    pub(crate) channel: Option<Channel>,
     /// Account, name, country and institution of both sides.
-    pub parties: [[Option<String>; 4]; 2],
-    pub statement: Statement,
-    pub own: [Option<bool>; 2],
-    pub mcc: Option<u16>,
-    pub place_country: Option<String>,
-    pub memo: Option<String>,
-    pub memo_bits: u64,
-    pub booked: bool,
+    pub(crate) parties: [[Option<String>; 4]; 2],
+    pub(crate) statement: Statement,
+    pub(crate) own: [Option<bool>; 2],
+    pub(crate) mcc: Option<u16>,
+    pub(crate) place_country: Option<String>,
+    pub(crate) memo: Option<String>,
+    pub(crate) memo_bits: u64,
+    pub(crate) booked: bool,
 }
 
 impl Kept {
-    pub fn of(row: &Row<'_>) -> Self {
+    pub(crate) fn of(row: &Row<'_>) -> Self {
         let text = |text: Option<&str>| text.map(str::to_owned);
         let party = |party: redflag_model::PartyText<'_>| {
-            [text(party.account), text(party.name), text(party.country), text(party.bank)]
+            [
+                text(party.account),
+                text(party.name),
+                text(party.country),
+                text(party.bank),
+            ]
         };
         Self {
             file: row.position.file,
@@ -62,7 +67,7 @@ impl Kept {
         }
     }
 
-    pub fn position(&self) -> Position {
+    pub(crate) fn position(&self) -> Position {
         Position {
             file: self.file,
             byte: self.byte,
@@ -71,17 +76,17 @@ impl Kept {
     }
 
     /// The same row wherever it stands.
-    pub fn anywhere(mut self) -> Self {
+    pub(crate) fn anywhere(mut self) -> Self {
         (self.file, self.line, self.byte) = (0, 0, 0);
         self
     }
 }
 
 /// Keeps every row.
-pub struct Keep;
+pub(crate) struct Keep;
 
 /// One thread's rows.
-pub struct KeepPart(pub Vec<Kept>);
+pub(crate) struct KeepPart(pub Vec<Kept>);
 
 impl Sink for Keep {
     type Part = KeepPart;
@@ -97,7 +102,7 @@ impl Part for KeepPart {
 }
 
 /// Asks for everything.
-pub fn all_needs() -> Needs {
+pub(crate) fn all_needs() -> Needs {
     Needs {
         columns: ColumnSet::all(),
         memo: None,
@@ -106,13 +111,13 @@ pub fn all_needs() -> Needs {
 }
 
 /// Rows in the order of the input, rejects in the order told, and the report.
-pub struct Reading {
-    pub rows: Vec<Kept>,
-    pub rejects: Vec<Reject>,
-    pub report: ReadReport,
+pub(crate) struct Reading {
+    pub(crate) rows: Vec<Kept>,
+    pub(crate) rejects: Vec<Reject>,
+    pub(crate) report: ReadReport,
 }
 
-pub fn read_with(ledger: &Ledger, needs: &Needs, threads: usize) -> Result<Reading, ReadError> {
+pub(crate) fn read_with(ledger: &Ledger, needs: &Needs, threads: usize) -> Result<Reading, ReadError> {
     let rejects = Mutex::new(Vec::new());
     let keep = |reject: Reject| rejects.lock().unwrap().push(reject);
     let options = ReadOptions {
@@ -135,34 +140,31 @@ pub fn read_with(ledger: &Ledger, needs: &Needs, threads: usize) -> Result<Readi
     Ok(Reading { rows, rejects, report })
 }
 
-pub fn read(ledger: &Ledger) -> Reading {
+pub(crate) fn read(ledger: &Ledger) -> Reading {
     read_with(ledger, &all_needs(), 2).unwrap()
 }
 
-pub fn open(bytes: impl Into<Vec<u8>>, mapping: &Mapping) -> Result<Ledger, ReadError> {
+pub(crate) fn open(bytes: impl Into<Vec<u8>>, mapping: &Mapping) -> Result<Ledger, ReadError> {
     LedgerOptions::default().open_stream("tx.csv", std::io::Cursor::new(bytes.into()), mapping)
 }
 
-pub fn read_text(bytes: impl Into<Vec<u8>>, mapping: &Mapping) -> Reading {
+pub(crate) fn read_text(bytes: impl Into<Vec<u8>>, mapping: &Mapping) -> Reading {
     read(&open(bytes, mapping).unwrap())
 }
 
 /// A mapping with the given lines.
-pub fn mapping(lines: &str) -> Mapping {
+pub(crate) fn mapping(lines: &str) -> Mapping {
     Mapping::parse("test.toml", &format!("format = 1\nname = \"test\"\n{lines}\n")).unwrap()
 }
 
 /// A file of the reference data, where it is there.
-pub fn reference(path: &str) -> Option<PathBuf> {
-    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/reference").join(path);
+pub(crate) fn reference(path: &str) -> Option<PathBuf> {
+    let file = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+        .join("../../../shared/reference")
+        .join(path);
     if !file.exists() {
         println!("skipped: the reference data is not here ({path})");
         return None;
     }
     Some(file)
-}
-
-/// The text of a reread row.
-pub fn text_of(row: &redflag_model::SourceRow, column: Column) -> Option<String> {
-    row.text(column).map(str::to_owned)
 }

@@ -1,0 +1,184 @@
+//! The flags. What they mean is decided in each command's file.
+
+use crate::{instant, locale};
+use clap::{Args, Parser, Subcommand};
+use redflag::report::Lang;
+use std::path::PathBuf;
+
+const EXAMPLES: &str = "\
+Examples:
+  redflag screen transactions.csv --out out
+  redflag screen 2025-*.csv.gz --mapping bank.toml --base EUR --out out --lang fr
+  redflag explain 3f9c2a --run out
+  redflag rules list
+
+Exit codes: 0 ran; 1 findings (--fail-on-findings) or failed cases (rules test); 2 usage, configuration, pack;
+3 data unreadable or not reconciled; 130 interrupted.";
+
+const SCREEN_EXAMPLES: &str = "\
+Examples:
+  redflag screen transactions.csv --out out
+  zcat export.csv.gz | redflag screen - --mapping bank.toml --out out
+  redflag screen a.csv b.csv --out out --only HT-FLOW-002,NEXUS-001 --since 2025-01-01
+  redflag screen a.csv --out out --pack builtin --pack my-pack --overlay bank.toml
+
+The folder appears whole or not at all. A finding is a reason to look, never a proof.";
+
+/// Screen transaction exports for red flags of human trafficking that finances terrorism.
+#[derive(Debug, Parser)]
+#[command(name = "redflag", version, about, after_help = EXAMPLES, max_term_width = 100)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Screen files and write findings, evidence, coverage and a manifest to a folder
+    Screen(Box<Screen>),
+    /// Show one finding with its measures, limits, evidence, lawful readings and sources
+    Explain(Explain),
+    /// List, show, check and test indicators, or print them as SQL
+    Rules(Rules),
+}
+
+/// Flags of `screen`.
+#[derive(Args, Debug)]
+#[command(after_help = SCREEN_EXAMPLES)]
+pub(crate) struct Screen {
+    /// Transaction exports, plain or gzip; `-` is standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Folder for the results; it must not exist yet, or be empty
+    #[arg(long, value_name = "DIR")]
+    pub(crate) out: PathBuf,
+    /// How columns are called: the name of a built-in mapping or a file [default: canonical]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) mapping: Option<String>,
+    /// Base currency [default: the mapping's, else EUR]
+    #[arg(long, value_name = "CUR")]
+    pub(crate) base: Option<String>,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
+    /// Only these indicators, and those that they read
+    #[arg(long, value_name = "IDS", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// Language of findings.csv, rejects.csv and the summary: en or fr
+    #[arg(long, value_parser = locale::parse)]
+    pub(crate) lang: Option<Lang>,
+    /// Worker threads [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    /// Only findings from this day on; earlier rows still count in windows
+    #[arg(long, value_name = "DAY", value_parser = instant::day)]
+    pub(crate) since: Option<i64>,
+    /// Only findings up to this day
+    #[arg(long, value_name = "DAY", value_parser = instant::day)]
+    pub(crate) until: Option<i64>,
+    /// Up to when the data are known [default: the latest time in them]
+    #[arg(long, value_name = "DAY|TIME", value_parser = instant::instant)]
+    pub(crate) as_of: Option<i64>,
+    /// Replace an output folder that is not empty
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Bytes of the longest record allowed
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(64..=1 << 30))]
+    pub(crate) max_record: u64,
+    /// End with exit code 1 where there are findings
+    #[arg(long)]
+    pub(crate) fail_on_findings: bool,
+    /// No progress and no summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// Which indicators.
+#[derive(Args, Clone, Debug, Default)]
+pub(crate) struct PackArgs {
+    /// Folder of indicators in place of the built-in ones; `builtin` names those. May be given again
+    #[arg(long, value_name = "DIR|builtin")]
+    pub(crate) pack: Vec<PathBuf>,
+    /// Your own values and switches
+    #[arg(long, value_name = "FILE")]
+    pub(crate) overlay: Option<PathBuf>,
+}
+
+/// Flags of `explain`.
+#[derive(Args, Debug)]
+pub(crate) struct Explain {
+    /// Identifier or key of a finding, or its first six digits or more
+    pub(crate) finding: String,
+    /// Folder that `screen` wrote
+    #[arg(long, value_name = "DIR")]
+    pub(crate) run: PathBuf,
+    /// Language: en or fr
+    #[arg(long, value_parser = locale::parse)]
+    pub(crate) lang: Option<Lang>,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
+}
+
+/// Flags of `rules`.
+#[derive(Args, Debug)]
+pub(crate) struct Rules {
+    #[command(subcommand)]
+    pub(crate) command: RulesCommand,
+}
+
+/// What to do with indicators.
+#[derive(Debug, Subcommand)]
+pub(crate) enum RulesCommand {
+    /// List the indicators
+    List {
+        /// As JSON
+        #[arg(long)]
+        json: bool,
+        /// Language: en or fr
+        #[arg(long, value_parser = locale::parse)]
+        lang: Option<Lang>,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+    /// Show an indicator's page, parameters and sources
+    Show {
+        /// Indicator, such as HT-FLOW-002
+        id: String,
+        /// Language: en or fr
+        #[arg(long, value_parser = locale::parse)]
+        lang: Option<Lang>,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+    /// Check a pack: every mistake with its place, then what a reviewer should look at
+    Check {
+        /// Folder of a pack, or `builtin`
+        dir: PathBuf,
+        /// Language of the remarks: en or fr
+        #[arg(long, value_parser = locale::parse)]
+        lang: Option<Lang>,
+    },
+    /// Run the test cases beside each indicator
+    Test {
+        /// Only this indicator
+        id: Option<String>,
+        /// Language: en or fr
+        #[arg(long, value_parser = locale::parse)]
+        lang: Option<Lang>,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+    /// Print an indicator as a query
+    Sql {
+        /// Indicator, such as HT-FLOW-002
+        id: String,
+        /// Dialect; `duckdb` is the one there is
+        #[arg(long, value_parser = ["duckdb"], default_value = "duckdb")]
+        dialect: String,
+        /// Base currency
+        #[arg(long, value_name = "CUR", default_value = "EUR")]
+        base: String,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+}

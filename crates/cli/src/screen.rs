@@ -1,0 +1,172 @@
+//! `redflag screen`.
+
+use crate::args::Screen;
+use crate::failure::Failure;
+use crate::progress::Bar;
+use crate::stop::Stop;
+use crate::{locale, pack, talk};
+use redflag::model::{Cases, Reject, time};
+use redflag::report::{Folder, Lang, Run, Summary, Written, summary};
+use redflag::{Currency, Ledger, LedgerOptions, Mapping, Plan, ScanError, Scanner};
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::{Mutex, PoisonError};
+
+pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
+    let lang = locale::lang(args.lang);
+    let base = args.base.as_deref().map(currency).transpose()?;
+    period(args)?;
+    twice(&args.files)?;
+    let plan = plan(args)?;
+    let mapping = mapping(args.mapping.as_deref())?;
+    let mut folder = Folder::prepare(&args.out, &args.files, args.force)?;
+    let stop = Stop::listen(folder.hidden());
+    let max_record = usize::try_from(args.max_record).unwrap_or(usize::MAX);
+    let ledger = LedgerOptions {
+        max_record,
+        ..LedgerOptions::default()
+    }
+    .open(&args.files, &mapping)?;
+    let cases = scan(args, &plan, &ledger, base, &folder, &stop)?;
+    let run = Run::new(&plan, &cases);
+    let written = folder.write(&run, lang, &options(args, lang))?;
+    stop.done()?;
+    folder.publish()?;
+    tell(args, &run, lang, &written)?;
+    Ok(ExitCode::from(u8::from(
+        args.fail_on_findings && !cases.findings.is_empty(),
+    )))
+}
+
+pub(crate) fn currency(code: &str) -> Result<Currency, Failure> {
+    Currency::from_code(code).ok_or_else(|| {
+        Failure::usage(format!(
+            "--base {code} is no currency of ISO 4217\n  hint: write three letters, such as EUR"
+        ))
+    })
+}
+
+fn period(args: &Screen) -> Result<(), Failure> {
+    match (args.since, args.until) {
+        (Some(since), Some(until)) if since > until => Err(Failure::usage(format!(
+            "--since {} lies after --until {}\n  hint: exchange them",
+            time::format_day(since * time::DAY),
+            time::format_day(until * time::DAY),
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The same file twice would double every count.
+fn twice(files: &[PathBuf]) -> Result<(), Failure> {
+    let real: Vec<Option<PathBuf>> = files.iter().map(|file| fs::canonicalize(file).ok()).collect();
+    for (at, path) in real.iter().enumerate() {
+        if path.is_some() && real[..at].contains(path) {
+            return Err(Failure::usage(format!(
+                "{} is named twice\n  hint: name each file once",
+                files[at].display()
+            )));
+        }
+    }
+    Ok(())
+}
+
+fn plan(args: &Screen) -> Result<Plan, Failure> {
+    let mut pack = pack::open(&args.pack.pack, args.pack.overlay.as_deref())?;
+    if !args.only.is_empty() {
+        pack = pack.only(args.only.iter().map(|id| id.trim()));
+    }
+    Ok(pack.compile()?)
+}
+
+/// A built-in mapping, or a file where the name is a path or there is one of that name.
+fn mapping(name: Option<&str>) -> Result<Mapping, Failure> {
+    let Some(name) = name else {
+        return Ok(Mapping::canonical());
+    };
+    let mapping = if Path::new(name).is_file() || name.contains(['/', '\\', '.']) {
+        Mapping::open(name)
+    } else {
+        Mapping::builtin(name)
+    };
+    mapping.map_err(|error| Failure::usage(error.to_string()))
+}
+
+/// Reads and screens, with rejected rows written on the way.
+fn scan(
+    args: &Screen,
+    plan: &Plan,
+    ledger: &Ledger,
+    base: Option<Currency>,
+    folder: &Folder,
+    stop: &Stop,
+) -> Result<Cases, Failure> {
+    let lang = locale::lang(args.lang);
+    let names = args.files.iter().map(|file| file.display().to_string()).collect();
+    let rejects = Mutex::new(folder.rejects(names, lang)?);
+    let reject = |reject: &Reject| rejects.lock().unwrap_or_else(PoisonError::into_inner).push(reject);
+    let bar = Bar::new(args.quiet, lang);
+    let progress = |progress| {
+        bar.show(progress);
+        !stop.asked()
+    };
+    let mut scanner = Scanner::new(plan).progress(&progress).rejects(&reject);
+    if let Some(threads) = args.threads {
+        scanner = scanner.threads(threads.get());
+    }
+    if let Some(base) = base {
+        scanner = scanner.base(base);
+    }
+    if let Some(day) = args.since {
+        scanner = scanner.since(day);
+    }
+    if let Some(day) = args.until {
+        scanner = scanner.until(day);
+    }
+    if let Some(instant) = args.as_of {
+        scanner = scanner.as_of(instant);
+    }
+    let cases: Result<Cases, ScanError> = scanner.scan(ledger);
+    let cases = cases?;
+    rejects.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
+    Ok(cases)
+}
+
+/// The options that bear on what is written, as given; threads and the like don't.
+fn options(args: &Screen, lang: Lang) -> BTreeMap<String, String> {
+    let day = |day: i64| time::format_day(day * time::DAY);
+    let path = |path: &PathBuf| path.display().to_string();
+    let packs: Vec<String> = args.pack.pack.iter().map(path).collect();
+    let only = (!args.only.is_empty()).then(|| args.only.join(","));
+    let given = [
+        ("mapping", args.mapping.clone()),
+        ("base", args.base.clone()),
+        ("pack", (!packs.is_empty()).then(|| packs.join(","))),
+        ("overlay", args.pack.overlay.as_ref().map(path)),
+        ("only", only),
+        ("lang", Some(lang.to_string())),
+        ("since", args.since.map(day)),
+        ("until", args.until.map(day)),
+        ("as-of", args.as_of.map(time::format_instant)),
+        ("max-record", Some(args.max_record.to_string())),
+    ];
+    given
+        .into_iter()
+        .filter_map(|(name, value)| Some((name.to_owned(), value?)))
+        .collect()
+}
+
+fn tell(args: &Screen, run: &Run<'_>, lang: Lang, written: &Written) -> Result<(), Failure> {
+    if args.quiet {
+        return Ok(());
+    }
+    let about = Summary {
+        lang,
+        width: talk::width(),
+        out: args.out.clone(),
+        run_digest: written.run_digest.clone(),
+    };
+    Ok(talk::answer(&summary(run, &about))?)
+}

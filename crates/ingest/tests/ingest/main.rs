@@ -1,0 +1,10 @@
+//! Bytes of every kind into rows, rejects and reports.
+
+#[cfg(test)]
+mod layouts;
+#[cfg(test)]
+mod limits;
+#[cfg(test)]
+mod rows;
+#[cfg(test)]
+mod support;

@@ -1,0 +1,10 @@
+//! One thing shown whole on the terminal: a finding of a run, an indicator of a plan, the list of a plan.
+
+mod finding;
+mod indicator;
+mod list;
+mod sources;
+
+pub use finding::finding_card;
+pub use indicator::indicator_card;
+pub use list::{indicator_list, indicator_list_json};

@@ -1,0 +1,154 @@
+//! What was found.
+
+use crate::terminal::{Page, cut, printable, widest};
+use crate::words::{self, numbers};
+use crate::{Explainer, Lang, Run};
+use redflag_model::{Case, Finding, Level, Verdict};
+use std::collections::BTreeSet;
+
+/// Cases that are shown.
+const LEADING: usize = 10;
+
+pub(super) fn counts(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    page.heading(match lang {
+        Lang::En => "Found",
+        Lang::Fr => "Trouvé",
+    });
+    totals(page, run, lang);
+    levels(page, run, lang);
+    let found: Vec<&Verdict> = run
+        .cases
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.findings > 0)
+        .collect();
+    let ids = widest(found.iter().map(|verdict| verdict.indicator.as_str()));
+    let counts: Vec<String> = found
+        .iter()
+        .map(|verdict| numbers::count(verdict.findings, lang))
+        .collect();
+    let digits = widest(counts.iter().map(String::as_str));
+    for (verdict, count) in found.into_iter().zip(&counts) {
+        let title = run
+            .plan
+            .indicator(&verdict.indicator)
+            .map_or("", |(_, indicator)| lang.of(&indicator.title));
+        let label = format!("{:<ids$}  {count:>digits$}", verdict.indicator);
+        page.hang(2, &label, ids + digits + 4, &printable(title));
+    }
+}
+
+fn totals(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let number = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
+    let findings = number(run.cases.findings.len());
+    let cases = number(run.cases.cases.len());
+    let subjects = number(
+        run.cases
+            .findings
+            .iter()
+            .map(|it| it.subject.as_str())
+            .collect::<BTreeSet<_>>()
+            .len(),
+    );
+    if findings == 0 {
+        page.line(2, match lang {
+            Lang::En => "No indicator matched. That is no proof that nothing happened: see below what could not run.",
+            Lang::Fr => "Aucun indicateur ne correspond. Cela ne prouve pas qu’il ne s’est rien passé\u{a0}: voyez plus bas ce qui n’a pu être exécuté.",
+        });
+        return;
+    }
+    page.line(
+        2,
+        &match lang {
+            Lang::En => format!(
+                "{} about {} in {}",
+                words::counted(findings, "finding", "findings", lang),
+                words::counted(subjects, "subject", "subjects", lang),
+                words::counted(cases, "case", "cases", lang),
+            ),
+            Lang::Fr => format!(
+                "{} au sujet de {} dans {}",
+                words::counted(findings, "résultat", "résultats", lang),
+                words::counted(subjects, "compte", "comptes", lang),
+                words::counted(cases, "dossier", "dossiers", lang),
+            ),
+        },
+    );
+}
+
+fn levels(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    if run.cases.cases.is_empty() {
+        return;
+    }
+    let of = |level: Level| run.cases.cases.iter().filter(|case| case.level == level).count();
+    let shown: Vec<String> = [Level::Priority, Level::Review, Level::Information]
+        .into_iter()
+        .map(|level| {
+            format!(
+                "{} {}",
+                words::level(level, lang),
+                numbers::count(of(level).try_into().unwrap_or(u64::MAX), lang)
+            )
+        })
+        .collect();
+    let label = match lang {
+        Lang::En => "cases by level:",
+        Lang::Fr => "dossiers par niveau\u{a0}:",
+    };
+    page.line(2, &format!("{label} {}", shown.join(", ")));
+}
+
+/// The first cases, each with its strongest finding in a sentence.
+pub(super) fn leading(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let cases = &run.cases.cases;
+    if cases.is_empty() {
+        return;
+    }
+    page.heading(match lang {
+        Lang::En => "Leading cases, with their points (a finding is a reason to look, never a proof)",
+        Lang::Fr => "Premiers dossiers, avec leurs points (un résultat invite à regarder, il ne prouve rien)",
+    });
+    for (rank, case) in cases.iter().take(LEADING).enumerate() {
+        page.hang(2, &format!("{}.", rank + 1), 4, &title(case, lang));
+        if let Some(finding) = strongest(run, case) {
+            let sentence = Explainer::new(run.plan, run.base).sentence(finding, lang);
+            let colon = words::colon(lang);
+            page.line(6, &format!("{}{colon} {}", finding.indicator, printable(&sentence)));
+        }
+    }
+    if cases.len() > LEADING {
+        page.line(
+            2,
+            match lang {
+                Lang::En => "All cases stand in cases.jsonl, in this order.",
+                Lang::Fr => "Tous les dossiers figurent dans cases.jsonl, dans cet ordre.",
+            },
+        );
+    }
+}
+
+fn title(case: &Case, lang: Lang) -> String {
+    let seed = printable(&case.seed);
+    let (level, role) = (words::level(case.level, lang), words::role(case.role, lang));
+    format!(
+        "{}{} {level}, {role} ({})",
+        cut(&seed, 40),
+        words::colon(lang),
+        points(case, lang)
+    )
+}
+
+fn points(case: &Case, lang: Lang) -> String {
+    let (trafficking, terrorism) = (case.trafficking.points, case.terrorism.points);
+    match lang {
+        Lang::En => format!("trafficking {trafficking}, terrorism {terrorism}, nexus {}", case.nexus),
+        Lang::Fr => format!("traite {trafficking}, terrorisme {terrorism}, lien {}", case.nexus),
+    }
+}
+
+/// The finding with most points, the earliest in the file among equals.
+fn strongest<'a>(run: &Run<'a>, case: &Case) -> Option<&'a Finding> {
+    let findings = run.findings_of(case);
+    let most = findings.iter().map(|finding| finding.points).max()?;
+    findings.into_iter().find(|finding| finding.points == most)
+}

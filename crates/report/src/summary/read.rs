@@ -1,0 +1,171 @@
+//! What was read.
+
+use crate::terminal::{Page, printable, widest};
+use crate::words::{self, dates, numbers};
+use crate::{Lang, Run};
+use redflag_model::{FileReport, Reason};
+
+/// Reject reasons that are shown; the rest is in the files.
+const REASONS: usize = 5;
+/// Files that are shown.
+const FILES: usize = 10;
+
+pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    page.heading(match lang {
+        Lang::En => "Read",
+        Lang::Fr => "Lu",
+    });
+    files(page, &run.cases.read.files, lang);
+    rows(page, run, lang);
+    excluded(page, run, lang);
+    rejected(page, run, lang);
+    period(page, run, lang);
+}
+
+fn files(page: &mut Page, files: &[FileReport], lang: Lang) {
+    let names: Vec<String> = files
+        .iter()
+        .take(FILES)
+        .map(|file| printable(&file.name).into_owned())
+        .collect();
+    let column = widest(names.iter().map(String::as_str)) + 2;
+    for (file, name) in files.iter().zip(&names) {
+        let rows = words::counted(file.rows, words_row(lang).0, words_row(lang).1, lang);
+        page.hang(2, name, column, &format!("{rows}, {}", size(file.bytes, lang)));
+    }
+    if files.len() > FILES {
+        let more = u64::try_from(files.len() - FILES).unwrap_or(u64::MAX);
+        page.line(
+            2,
+            &match lang {
+                Lang::En => format!("and {}", words::counted(more, "more file", "more files", lang)),
+                Lang::Fr => format!("et {}", words::counted(more, "autre fichier", "autres fichiers", lang)),
+            },
+        );
+    }
+}
+
+fn words_row(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::En => ("row", "rows"),
+        Lang::Fr => ("ligne", "lignes"),
+    }
+}
+
+/// Bytes in the unit people use, with one digit; integers only.
+fn size(bytes: u64, lang: Lang) -> String {
+    let units = match lang {
+        Lang::En => ["bytes", "kB", "MB", "GB", "TB"],
+        Lang::Fr => ["octets", "ko", "Mo", "Go", "To"],
+    };
+    let mut at = 0;
+    let mut scale = 1_u64;
+    while at + 1 < units.len() && bytes / scale >= 1000 {
+        scale *= 1000;
+        at += 1;
+    }
+    let tenths = bytes / (scale / 10).max(1);
+    let shown = if at == 0 {
+        bytes.to_string()
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
+    format!("{}\u{a0}{}", numbers::decimal(&shown, lang), units[at])
+}
+
+fn rows(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let read = &run.cases.read;
+    let [all, screened, excluded, rejected] = [
+        read.rows_read,
+        read.rows_screened,
+        read.rows_excluded(),
+        read.rows_rejected(),
+    ]
+    .map(|rows| numbers::count(rows, lang));
+    page.line(
+        2,
+        &match lang {
+            Lang::En => format!("{all} rows = {screened} screened + {excluded} excluded + {rejected} rejected"),
+            Lang::Fr => format!("{all} lignes = {screened} examinées + {excluded} exclues + {rejected} rejetées"),
+        },
+    );
+}
+
+fn excluded(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    for (&reason, &rows) in run.cases.read.excluded.iter().filter(|&(_, &rows)| rows > 0) {
+        let what = words::excluded(reason, lang).unwrap_or(reason);
+        let label = match lang {
+            Lang::En => "excluded",
+            Lang::Fr => "exclues",
+        };
+        page.hang(4, label, 12, &format!("{}  {what}", numbers::count(rows, lang)));
+    }
+}
+
+fn rejected(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let mut reasons: Vec<(Reason, u64)> = run
+        .cases
+        .read
+        .rejected
+        .iter()
+        .map(|(&reason, &rows)| (reason, rows))
+        .collect();
+    reasons.retain(|&(_, rows)| rows > 0);
+    reasons.sort_by_key(|&(reason, rows)| (std::cmp::Reverse(rows), reason));
+    let label = match lang {
+        Lang::En => "rejected",
+        Lang::Fr => "rejetées",
+    };
+    for &(reason, rows) in reasons.iter().take(REASONS) {
+        let (what, advice) = words::reason(reason, lang);
+        page.hang(4, label, 12, &format!("{}  {what}", numbers::count(rows, lang)));
+        page.hang(4, "", 12, &format!("→ {advice}"));
+    }
+    if reasons.len() > REASONS {
+        page.hang(
+            4,
+            "",
+            12,
+            match lang {
+                Lang::En => "further reasons stand in coverage.json, all rows in rejects.csv",
+                Lang::Fr => "d’autres motifs figurent dans coverage.json, toutes les lignes dans rejects.csv",
+            },
+        );
+    }
+}
+
+fn period(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let Some((start, end)) = run.cases.period else { return };
+    let (accounts, legs) = (run.cases.accounts, run.cases.legs);
+    page.line(
+        2,
+        &match lang {
+            Lang::En => format!(
+                "From {} to {}: {}, {} seen from them",
+                dates::day(start, lang),
+                dates::day(end, lang),
+                words::counted(accounts, "account", "accounts", lang),
+                words::counted(legs, "movement", "movements", lang),
+            ),
+            Lang::Fr => format!(
+                "Du {} au {}\u{a0}: {}, {} vus de ceux-ci",
+                dates::day(start, lang),
+                dates::day(end, lang),
+                words::counted(accounts, "compte", "comptes", lang),
+                words::counted(legs, "mouvement", "mouvements", lang),
+            ),
+        },
+    );
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_read_well() {
+        assert_eq!(size(999, Lang::En), "999\u{a0}bytes");
+        assert_eq!(size(1_250_000, Lang::Fr), "1,2\u{a0}Mo");
+        assert_eq!(size(u64::MAX, Lang::En), "18,446,744.0\u{a0}TB");
+    }
+}

@@ -1,0 +1,12 @@
+//! The `redflag` command as its users meet it: exit codes, messages, files.
+#![cfg(test)]
+
+mod contract;
+mod explain;
+mod folder;
+mod inputs;
+mod interrupt;
+mod invariance;
+mod rules;
+mod support;
+mod usage;
