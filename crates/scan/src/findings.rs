@@ -4,6 +4,7 @@ use crate::digest::digest;
 use crate::kernel::{Found, FoundLeg, FoundMeasure};
 use crate::program::{MeasureSpec, MeasureUnit};
 use crate::store::Store;
+use rayon::prelude::*;
 use redflag_model::{
     AmountTotal, Cases, Column, Currency, Direction, EVIDENCE_HALF, EvidenceLeg, Finding, Level, Measure, Note, Party,
     Position, Ratio, ReadError, ReadReport, Role, SourceRow, Supports, money, time,
@@ -32,7 +33,10 @@ const TEXTS: [Column; 6] = [
     Column::BeneficiaryName,
 ];
 
-type Reread<'a> = &'a dyn Fn(&[Position]) -> Result<Vec<SourceRow>, ReadError>;
+type Reread<'a> = &'a (dyn Fn(&[Position]) -> Result<Vec<SourceRow>, ReadError> + Sync);
+
+/// Fewer rows than this are not worth a thread of their own.
+const REREAD_LEAST: usize = 4096;
 
 /// Findings in order (subject, indicator, start, id); facts are left out.
 ///
@@ -58,8 +62,8 @@ pub(crate) fn findings(
         read,
         rows,
     };
-    let mut findings: Vec<Finding> = printed.iter().map(|raw| writer.finding(raw)).collect();
-    findings.sort_by(|a, b| order(a).cmp(&order(b)));
+    let mut findings: Vec<Finding> = printed.par_iter().map(|raw| writer.finding(raw)).collect();
+    findings.par_sort_by(|a, b| order(a).cmp(&order(b)));
     tell_twins_apart(&mut findings);
     Ok(Cases {
         findings,
@@ -98,9 +102,13 @@ fn evidence_rows(store: &Store, raw: &[&Raw], reread: Reread<'_>) -> Result<Hash
         .flat_map(|raw| listed(&raw.found.legs))
         .map(|leg| leg.row)
         .collect();
-    let rows: Vec<u32> = rows.into_iter().collect();
+    let mut rows: Vec<u32> = rows.into_iter().collect();
+    rows.sort_by_key(|&row| store.columns.position(row as usize));
     let positions: Vec<Position> = rows.iter().map(|&row| store.columns.position(row as usize)).collect();
-    Ok(rows.into_iter().zip(reread(&positions)?).collect())
+    // Runs of neighbouring rows, so that each thread reads its part of the input forwards.
+    let share = positions.len().div_ceil(rayon::current_num_threads()).max(REREAD_LEAST);
+    let read: Vec<Vec<SourceRow>> = positions.par_chunks(share).map(reread).collect::<Result<_, _>>()?;
+    Ok(rows.into_iter().zip(read.into_iter().flatten()).collect())
 }
 
 struct Writer<'a> {

@@ -7,6 +7,7 @@ mod score;
 use crate::digest::digest;
 use crate::store::{LegIndex, Store};
 use grow::Graph;
+use rayon::prelude::*;
 use redflag_model::{Case, CaseSubject, Cases, Finding, Level, Note, Role};
 use redflag_rules::Plan;
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,8 +15,9 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Builds the cases of all findings, and gives each finding its subject's role and level in its own case.
 pub(crate) fn build(plan: &Plan, store: &Store, index: &LegIndex, all: &mut Cases) {
     let graph = Graph::new(plan, store, index, &all.findings);
-    let mut built: Vec<Case> = graph
-        .subjects()
+    let seeds: Vec<&str> = graph.subjects().collect();
+    let mut built: Vec<Case> = seeds
+        .into_par_iter()
         .map(|seed| case(plan, &graph, &all.findings, seed))
         .collect();
     let hubs = graph.hubs();
@@ -58,9 +60,10 @@ fn rank(a: &Case, b: &Case) -> std::cmp::Ordering {
 
 fn case(plan: &Plan, graph: &Graph<'_>, findings: &[Finding], seed: &str) -> Case {
     let group = graph.grow(seed, plan.limits.case_subjects);
-    let members: Vec<&Finding> = findings
+    let members: Vec<&Finding> = group
+        .subjects
         .iter()
-        .filter(|finding| group.subjects.contains(&finding.subject))
+        .flat_map(|subject| of_subject(findings, subject))
         .collect();
     let scored = score::score(plan, &members);
     let level = score::level(plan, &members, &scored);

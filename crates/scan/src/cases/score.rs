@@ -93,6 +93,10 @@ fn side(plan: &Plan, findings: &[&Finding], supports: Supports) -> SideScore {
 
 /// True where more than half of the smaller side's legs are legs of the other side.
 fn rests_on_same_legs(findings: &[&Finding]) -> bool {
+    let has = |supports: Supports| findings.iter().any(|finding| finding.supports == supports);
+    if !has(Supports::Trafficking) || !has(Supports::Terrorism) {
+        return false;
+    }
     let legs = |supports: Supports| -> BTreeSet<&str> {
         let of_side = findings.iter().filter(|finding| finding.supports == supports);
         of_side

@@ -156,7 +156,10 @@ impl Rolling {
             BoundKind::DistinctDate => Self::Date {
                 counts: Codes::default(),
             },
-            BoundKind::Relayed(hold) => Self::Relayed { hold: *hold, relay: None },
+            BoundKind::Relayed(hold) => Self::Relayed {
+                hold: *hold,
+                relay: None,
+            },
             BoundKind::Sum(_) | BoundKind::Min(_) | BoundKind::Max(_) => Self::Lazy,
         }
     }
@@ -202,9 +205,9 @@ impl Rolling {
             Self::Count(count) => Some(Some(Ratio::whole(i128::from(*count)))),
             Self::Sum { sum, values, .. } => Some((*values > 0).then(|| Ratio::whole(*sum))),
             Self::Field { counts, .. } | Self::Date { counts } => Some(Some(distinct(counts))),
-            Self::Relayed { relay, .. } => {
-                relay.as_ref().map(|relay| Some(Ratio::whole(relay.met(window.start, window.end))))
-            }
+            Self::Relayed { relay, .. } => relay
+                .as_ref()
+                .map(|relay| Some(Ratio::whole(relay.met(window.start, window.end)))),
             Self::Lazy => None,
         }
     }

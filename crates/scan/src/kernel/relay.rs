@@ -43,16 +43,29 @@ impl Relay {
             starts.extend(std::iter::repeat_n(events.len(), ties.len()));
             let credits_first = ties.iter().any(|&leg| slice.by_day[leg as usize]);
             for credit in [credits_first, !credits_first] {
-                let chosen = ties.iter().map(|&leg| leg as usize).filter(|&leg| slice.out[leg] != credit);
+                let chosen = ties
+                    .iter()
+                    .map(|&leg| leg as usize)
+                    .filter(|&leg| slice.out[leg] != credit);
                 let counted = chosen.filter(|&leg| aggregate.filter.is_none_or(|filter| frame.holds(filter, leg)));
                 events.extend(counted.filter_map(|leg| {
                     let amount = frame.column(LegColumn::Amount, leg)?;
-                    Some(Event { time: slice.time[leg], amount, credit })
+                    Some(Event {
+                        time: slice.time[leg],
+                        amount,
+                        credit,
+                    })
                 }));
             }
         }
         starts.push(events.len());
-        let mut relay = Self { hold, events, starts, met: Vec::new(), states: Vec::new() };
+        let mut relay = Self {
+            hold,
+            events,
+            starts,
+            met: Vec::new(),
+            states: Vec::new(),
+        };
         relay.keep();
         relay
     }
@@ -95,11 +108,17 @@ impl Relay {
     }
 
     fn begin(&self, at: usize) -> State {
-        State { front: at, left: self.credit(at) }
+        State {
+            front: at,
+            left: self.credit(at),
+        }
     }
 
     fn credit(&self, at: usize) -> i64 {
-        self.events.get(at).filter(|event| event.credit).map_or(0, |event| event.amount)
+        self.events
+            .get(at)
+            .filter(|event| event.credit)
+            .map_or(0, |event| event.amount)
     }
 
     /// Leaves credits behind that are used up or older than `hold` at event `at`.
