@@ -11,7 +11,8 @@ use std::hash::BuildHasher;
 pub(crate) struct Interner {
     texts: String,
     ends: Vec<usize>,
-    table: HashTable<u32>,
+    /// (hash, code): the hash spares looking at texts that differ, and at all texts when the table grows.
+    table: HashTable<(u64, u32)>,
     hasher: FixedState,
 }
 
@@ -25,13 +26,14 @@ impl Interner {
             hasher,
         } = self;
         let hash = hasher.hash_one(text);
-        if let Some(&code) = table.find(hash, |&code| slice(texts, ends, code) == text) {
+        let same = |&(known, code): &(u64, u32)| known == hash && slice(texts, ends, code) == text;
+        if let Some(&(_, code)) = table.find(hash, same) {
             return code;
         }
         texts.push_str(text);
         ends.push(texts.len());
         let code = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        table.insert_unique(hash, code, |&known| hasher.hash_one(slice(texts, ends, known)));
+        table.insert_unique(hash, (hash, code), |&(known, _)| known);
         code
     }
 

@@ -3,7 +3,7 @@
 use crate::findings::{Raw, findings};
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
-use crate::program::{Binder, Lower, Program};
+use crate::program::{Binder, Demand, Lower, Program};
 use crate::store::{Collector, LegIndex, Store};
 use crate::subjects::Kinds;
 use crate::verdicts::Tally;
@@ -138,19 +138,14 @@ impl<'a> Scanner<'a> {
                 }
             }
         };
-        let t0 = std::time::Instant::now();
         let (store, mut read) = self.read(source, matcher.as_ref(), &keep)?;
-        eprintln!("TT read {:?}", t0.elapsed());
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
-        eprintln!("TT index {:?}", t0.elapsed());
         let mut tally = Tally::default();
         let raw = self.layers(&store, &index, base, matcher.as_ref(), &mut tally)?;
-        eprintln!("TT layers {:?}", t0.elapsed());
         let mut cases = findings(self.plan, &store, base, &raw, &read, &|positions| {
             source.reread(positions)
         })?;
-        eprintln!("TT findings {:?}", t0.elapsed());
         cases.base = Some(base);
         cases.accounts = index.accounts().count() as u64;
         cases.legs = index.len() as u64;
@@ -158,7 +153,6 @@ impl<'a> Scanner<'a> {
         cases.as_of = self.as_of.or(cases.period.map(|(_, last)| last));
         cases.hub_limit = self.plan.limits.hub;
         cases::build(self.plan, &store, &index, &mut cases);
-        eprintln!("TT cases {:?}", t0.elapsed());
         cases.verdicts = verdicts::verdicts(self.plan, &store, &index, &read, &tally, base, &cases.findings);
         cases.rejects = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
         std::mem::swap(&mut cases.read, &mut read);
@@ -188,8 +182,6 @@ impl<'a> Scanner<'a> {
             reject: Some(keep),
         };
         let (shares, mut report) = source.read(&needs, &collector, &options)?;
-        eprintln!("TT source");
-        let t0 = std::time::Instant::now();
         let rows: usize = shares.iter().map(|share| share.columns.len()).sum();
         if u32::try_from(rows).is_err() {
             return Err(ScanError::TooLarge(format!(
@@ -197,9 +189,7 @@ impl<'a> Scanner<'a> {
             )));
         }
         let mut store = Store::merge(shares);
-        eprintln!("TT merge {:?}", t0.elapsed());
         let settled = store.settle(&|positions| source.reread(positions))?;
-        eprintln!("TT settle {:?}", t0.elapsed());
         reconcile(&mut report, settled, keep)?;
         let base = self.base.or(report.base).unwrap_or(Currency::EUR);
         store.convert(base, &self.plan.data.rates);
@@ -226,9 +216,7 @@ impl<'a> Scanner<'a> {
         for layer in 0..layers {
             let binder = Binder::new(store, base, &self.plan.data.rates, &lower, matcher.cloned());
             let program = binder.layer(self.plan, layer);
-            let t0 = std::time::Instant::now();
             let raw = self.layer(&program, store, index, &kinds, tally)?;
-            eprintln!("TT layer {layer} {:?}", t0.elapsed());
             for found in &raw {
                 lower.add(found.indicator, &found.found);
             }
@@ -251,6 +239,7 @@ impl<'a> Scanner<'a> {
                 .until
                 .map_or(i64::MAX, |day| (day + 1).saturating_mul(time::DAY) - 1),
         };
+        let demand = Demand::of(program);
         let accounts: Vec<u32> = index.accounts().collect();
         let shares = index.shares(&accounts, self.threads * 16);
         let examined: Vec<Examined> = shares
@@ -268,6 +257,12 @@ impl<'a> Scanner<'a> {
                 }
                 let mut frame = Frame::new(program);
                 for &account in accounts {
+                    if demand
+                        .as_ref()
+                        .is_some_and(|demand| !demand.admits(store, index, account))
+                    {
+                        continue;
+                    }
                     program.gather.account(store, index, account, &mut frame.slice);
                     frame.begin();
                     examined.account(program, &frame, kinds, period);

@@ -2,6 +2,7 @@
 
 mod atom;
 mod bind;
+mod demand;
 mod having;
 mod logic;
 mod measures;
@@ -9,6 +10,7 @@ mod value;
 
 pub(crate) use atom::{Atom, LegValues, compares};
 pub(crate) use bind::{Binder, Lower};
+pub(crate) use demand::Demand;
 pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
 pub(crate) use logic::{Logic, RootId, Word};
 pub(crate) use value::{LegColumn, Value};

@@ -186,7 +186,7 @@ fn owner(store: &Store, index: &LegIndex, account: u32) -> Option<bool> {
     }
 }
 
-fn code_of(columns: &Columns, field: Field, row: usize, out: bool) -> u32 {
+pub(crate) fn code_of(columns: &Columns, field: Field, row: usize, out: bool) -> u32 {
     let own = usize::from(!out);
     let other = 1 - own;
     let pair = |column: &Vec<[u32; 2]>, side: usize| column.get(row).map_or(0, |codes| codes[side]);

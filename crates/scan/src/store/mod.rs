@@ -5,12 +5,13 @@ mod merge;
 mod part;
 mod settle;
 
-pub(crate) use legs::{Gather, LegIndex, is_coded};
+pub(crate) use legs::{Gather, LegIndex, code_of, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
 pub(crate) use settle::Settled;
 
 use redflag_model::{Channel, Currency, Domain, Lookup};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// All rows of a run.
 #[derive(Debug, Default)]
@@ -27,26 +28,20 @@ pub(crate) struct Store {
     pub(crate) own: Vec<Option<bool>>,
     /// Accounts that have a statement of their own, by code; empty where no row is a statement line.
     pub(crate) has_statement: Vec<bool>,
-    numbers: Numbers,
 }
 
-/// Texts of the closed dictionaries, made once.
-#[derive(Debug, Default)]
-struct Numbers {
-    mcc: Vec<String>,
-}
+/// Merchant category codes as texts.
+static MCC: LazyLock<Vec<String>> = LazyLock::new(|| (0..10_000).map(|code| format!("{code:04}")).collect());
 
 impl Store {
     /// Puts the shares of all threads together.
     pub(crate) fn merge(shares: Vec<Share>) -> Self {
         let (columns, dictionaries) = merge::merge(shares);
         let out = vec![false; columns.len()];
-        let mcc = (0..10_000).map(|code| format!("{code:04}")).collect();
         let mut store = Self {
             columns,
             dictionaries,
             out,
-            numbers: Numbers { mcc },
             ..Self::default()
         };
         store.own = store.known_owners();
@@ -143,7 +138,7 @@ impl Lookup for Store {
         }
         let at = code as usize - 1;
         match domain {
-            Domain::Mcc => self.numbers.mcc.get(at).map(String::as_str),
+            Domain::Mcc => MCC.get(at).map(String::as_str),
             Domain::Channel => Channel::ALL.get(at).map(|channel| channel.name()),
             Domain::Currency => Currency::from_index(code - 1).map(Currency::code),
             Domain::Account => Some(self.account(code)),

@@ -153,8 +153,7 @@ impl Sink for Collector {
         };
         Share {
             columns,
-            dictionaries: Dictionaries::default(),
-            node: String::new(),
+            ..Share::default()
         }
     }
 }
@@ -165,9 +164,43 @@ pub(crate) struct Share {
     pub(crate) columns: Columns,
     pub(crate) dictionaries: Dictionaries,
     node: String,
+    /// Codes of two-letter countries, found without hashing.
+    country_codes: Vec<u32>,
+    /// The last name seen with each account, by code: exports repeat it.
+    last_names: Vec<u32>,
 }
 
 impl Share {
+    fn country(&mut self, text: Option<&str>) -> u32 {
+        let Some(text) = text else { return 0 };
+        let &[first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = text.as_bytes() else {
+            return self.dictionaries.countries.intern(text);
+        };
+        if self.country_codes.is_empty() {
+            self.country_codes.resize(26 * 26, 0);
+        }
+        let at = usize::from(first - b'A') * 26 + usize::from(second - b'A');
+        if self.country_codes[at] == 0 {
+            self.country_codes[at] = self.dictionaries.countries.intern(text);
+        }
+        self.country_codes[at]
+    }
+
+    fn name(&mut self, account: u32, text: Option<&str>) -> u32 {
+        let Some(text) = text else { return 0 };
+        let at = account as usize;
+        if at >= self.last_names.len() {
+            self.last_names.resize(self.dictionaries.accounts.size().max(at + 1), 0);
+        }
+        let last = self.last_names[at];
+        if self.dictionaries.names.text(last) == Some(text) {
+            return last;
+        }
+        let code = self.dictionaries.names.intern(text);
+        self.last_names[at] = code;
+        code
+    }
+
     fn account(&mut self, party: &PartyText<'_>) -> u32 {
         match (party.account, party.name) {
             (Some(account), _) => self.dictionaries.accounts.intern(account),
@@ -191,11 +224,20 @@ fn code(interner: &mut Interner, text: Option<&str>) -> u32 {
 impl Part for Share {
     fn push(&mut self, row: &Row<'_>) {
         let accounts = [self.account(&row.originator), self.account(&row.beneficiary)];
+        let wanted = self.columns.wanted;
+        let sides = [&row.originator, &row.beneficiary];
+        if wanted.names {
+            let names = [0, 1].map(|side| self.name(accounts[side], sides[side].name));
+            self.columns.names.push(names);
+        }
+        if wanted.countries {
+            let countries = sides.map(|side| self.country(side.country));
+            self.columns.countries.push(countries);
+        }
         let Self {
             columns, dictionaries, ..
         } = self;
         let at = u32::try_from(columns.len()).unwrap_or(u32::MAX);
-        let wanted = columns.wanted;
         let mut flags = 0;
         for (set, flag) in [
             (row.by_day, BY_DAY),
@@ -221,19 +263,8 @@ impl Part for Share {
         columns.file.push(u16::try_from(row.position.file).unwrap_or(u16::MAX));
         columns.byte.push(row.position.byte);
         columns.line.push(u32::try_from(row.position.line).unwrap_or(u32::MAX));
-        let sides = [&row.originator, &row.beneficiary];
         if wanted.offsets {
             columns.offsets.push(row.offsets);
-        }
-        if wanted.names {
-            columns
-                .names
-                .push(sides.map(|side| code(&mut dictionaries.names, side.name)));
-        }
-        if wanted.countries {
-            columns
-                .countries
-                .push(sides.map(|side| code(&mut dictionaries.countries, side.country)));
         }
         if wanted.banks {
             columns

@@ -1,0 +1,126 @@
+//! The slow, obvious engine: for tests and debugging only.
+//!
+//! It answers the same question as [`Scanner`](crate::Scanner) from plain owned rows, with nothing clever: no dictionaries, no bit sets, no
+//! rolling sums. Each anchor looks at all legs again and computes each aggregate from nothing. It is slow by intention, so that whoever
+//! doubts the fast engine can read this one and compare.
+
+mod aggregate;
+mod deviation;
+mod episode;
+mod eye;
+mod ledger;
+mod number;
+mod sequence;
+mod test;
+mod window;
+
+pub use ledger::{RefParty, RefRow};
+
+use episode::Episode;
+use eye::Eye;
+use ledger::{Account, Node, accounts};
+use redflag_model::{Currency, Direction};
+use redflag_rules::Plan;
+use redflag_rules::plan::{Detect, Indicator, IndicatorId, Subjects};
+use redflag_rules::text;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the slow engine found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RefFinding {
+    /// The account, or the node `NAME|COUNTRY`.
+    pub subject: String,
+    /// Indicator.
+    pub indicator: String,
+    /// Time of the first evidence leg.
+    pub start: i64,
+    /// Time of the last evidence leg.
+    pub end: i64,
+    /// Evidence in order: identifier and direction.
+    pub evidence: Vec<(String, Direction)>,
+}
+
+/// What the engine knows while it works: the plan, and the findings of lower layers.
+struct World<'a> {
+    plan: &'a Plan,
+    base: Currency,
+    found: BTreeMap<IndicatorId, Vec<(Node, Episode)>>,
+}
+
+/// Findings of every indicator that is switched on, facts included, in order (subject, indicator, start, end, evidence).
+#[must_use]
+pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
+    let accounts = accounts(rows);
+    let mut world = World {
+        plan,
+        base,
+        found: BTreeMap::new(),
+    };
+    // The plan is ordered by layer: whoever reads findings comes after those that it reads.
+    for (id, indicator) in plan.enabled() {
+        let of_account = |account| {
+            let episodes = episodes(&world, indicator, account);
+            episodes.into_iter().map(|episode| (account.node.clone(), episode))
+        };
+        let found = accounts.iter().flat_map(of_account).collect();
+        world.found.insert(id, found);
+    }
+    let mut findings = Vec::new();
+    for (id, found) in &world.found {
+        let indicator = &plan.indicators[id.0].id;
+        findings.extend(found.iter().map(|(node, episode)| RefFinding {
+            subject: node.text.clone(),
+            indicator: indicator.clone(),
+            start: episode.start,
+            end: episode.end,
+            evidence: episode
+                .legs
+                .iter()
+                .map(|leg| (rows[leg.row].tx_id.clone(), leg.direction))
+                .collect(),
+        }));
+    }
+    findings.sort();
+    findings
+}
+
+fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> Vec<Episode> {
+    if indicator.own_only && account.own == Some(false) {
+        return Vec::new();
+    }
+    let may_speak = match indicator.subjects {
+        Subjects::Any => true,
+        Subjects::Persons => !is_business(world.plan, account),
+        Subjects::Businesses => is_business(world.plan, account),
+    };
+    if !may_speak {
+        return Vec::new();
+    }
+    let eye = Eye::new(world, indicator, account);
+    let holds = match &indicator.detect {
+        Detect::Row(row) => return episode::of_row(&eye, row),
+        Detect::Window(window) => window::holds(&eye, window),
+        Detect::Sequence(sequence) => sequence::holds(&eye, sequence),
+        Detect::Deviation(deviation) => deviation::holds(&eye, deviation),
+    };
+    episode::of_holds(&eye, holds)
+}
+
+/// Distinct card payers that make an account a merchant.
+const CARD_PAYERS: usize = 20;
+
+fn is_business(plan: &Plan, account: &Account<'_>) -> bool {
+    let forms = plan.data.lexicons.get("legal-forms");
+    let is_form = |name: &str| {
+        let terms = forms.iter().flat_map(|forms| forms.terms());
+        terms.into_iter().any(|term| text::holds(&text::fold(name), &text::fold(term)))
+    };
+    let by_name = account.legs.iter().any(|leg| leg.own().name.as_deref().is_some_and(is_form));
+    let payers: BTreeSet<Node> = account
+        .legs
+        .iter()
+        .filter(|leg| leg.direction == Direction::In && leg.row.channel == Some(redflag_model::Channel::Card))
+        .filter_map(|leg| leg.other().node())
+        .collect();
+    by_name || payers.len() >= CARD_PAYERS
+}
