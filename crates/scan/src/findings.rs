@@ -167,7 +167,7 @@ impl Writer<'_> {
     }
 
     fn counterparty(&self, leg: FoundLeg) -> u32 {
-        self.store.columns.accounts[leg.row as usize][usize::from(leg.out)]
+        self.store.columns.core[leg.row as usize].accounts[usize::from(leg.out)]
     }
 
     fn counterparties<'a>(&'a self, legs: &'a [FoundLeg]) -> impl Iterator<Item = u32> + 'a {
@@ -178,7 +178,7 @@ impl Writer<'_> {
         let mut totals: BTreeMap<Currency, (i128, u64)> = BTreeMap::new();
         for leg in legs {
             let total = totals.entry(self.store.currency(leg.row as usize)).or_default();
-            total.0 += i128::from(self.store.columns.amount[leg.row as usize]);
+            total.0 += i128::from(self.store.columns.core[leg.row as usize].amount);
             total.1 += 1;
         }
         totals
@@ -241,9 +241,9 @@ impl Writer<'_> {
             row: source.map(|row| row.hash.clone()).unwrap_or_default(),
             direction: if leg.out { Direction::Out } else { Direction::In },
             counterparty: (counterparty != 0).then(|| self.store.account(counterparty).to_owned()),
-            amount: money::format(self.store.columns.amount[at], currency),
+            amount: money::format(self.store.columns.core[at].amount, currency),
             currency,
-            time: self.store.columns.time[at],
+            time: self.store.columns.core[at].time,
             step: step_name(indicator, leg).map(str::to_owned),
             position: source.map_or_else(|| self.store.columns.position(at), |row| row.position),
             texts: source.map(evidence_texts).unwrap_or_default(),

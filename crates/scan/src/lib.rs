@@ -17,6 +17,7 @@ mod lexicon;
 mod needs;
 mod params;
 mod program;
+pub mod reference;
 mod scanner;
 mod store;
 mod subjects;

@@ -88,11 +88,7 @@ impl<'a> Facts<'a> {
                 if store.amount(at) == NO_AMOUNT {
                     *facts.no_rate.entry(store.currency(at)).or_default() += 1;
                 }
-                let offset = store
-                    .columns
-                    .offsets
-                    .get(at)
-                    .map_or(NO_OFFSET, |offsets| offsets[usize::from(!out)]);
+                let offset = store.columns.core[at].offsets[usize::from(!out)];
                 let known = offset != NO_OFFSET && !store.is_by_day(at);
                 facts.has_local_time |= known;
                 facts.legs_without_local_time += u64::from(!known);

@@ -85,11 +85,7 @@ impl Program {
                 let (row, out) = (leg.0 as usize, leg.1);
                 match &self.atoms[*at] {
                     Atom::Direction { out: wanted } => out == *wanted,
-                    Atom::Memo { bit } => store
-                        .columns
-                        .memo_bits
-                        .get(row)
-                        .is_some_and(|bits| bits >> bit & 1 == 1),
+                    Atom::Memo { bit } => store.columns.core[row].memo_bits >> bit & 1 == 1,
                     Atom::Code { field, truths } => truths[code_of(&store.columns, *field, row, out) as usize] == 1,
                     _ => true,
                 }

@@ -3,7 +3,7 @@
 use super::Store;
 use super::part::{BENEFICIARY_STATEMENT, BY_DAY, Columns, HAS_MEMO, ORIGINATOR_STATEMENT};
 use rayon::prelude::*;
-use redflag_model::{Domain, Field, LegSlice, NO_OFFSET};
+use redflag_model::{Domain, Field, LegSlice};
 
 /// For each account code the rows of its legs, ordered by (time, transaction id, direction).
 #[derive(Debug)]
@@ -14,7 +14,7 @@ pub(crate) struct LegIndex {
 }
 
 fn has_leg(store: &Store, row: usize, side: usize) -> bool {
-    let account = store.columns.accounts[row][side];
+    let account = store.columns.core[row].accounts[side];
     let mirror = [BENEFICIARY_STATEMENT, ORIGINATOR_STATEMENT][side];
     account != 0 && !(store.columns.has(row, mirror) && store.has_statement[account as usize])
 }
@@ -28,7 +28,7 @@ impl LegIndex {
         for &row in &order {
             for side in 0..2 {
                 if has_leg(store, row as usize, side) {
-                    starts[store.columns.accounts[row as usize][side] as usize + 1] += 1;
+                    starts[store.columns.core[row as usize].accounts[side] as usize + 1] += 1;
                 }
             }
         }
@@ -41,7 +41,7 @@ impl LegIndex {
             // The beneficiary first: among equal times and identifiers, in goes before out.
             for side in [1, 0] {
                 if has_leg(store, row as usize, side) {
-                    let slot = &mut next[store.columns.accounts[row as usize][side] as usize];
+                    let slot = &mut next[store.columns.core[row as usize].accounts[side] as usize];
                     legs[*slot] = u64::from(row) * 2 + u64::from(side == 0);
                     *slot += 1;
                 }
@@ -92,7 +92,7 @@ fn rows_by_time(store: &Store) -> Vec<u32> {
     let columns = &store.columns;
     let mut keys: Vec<(i64, u32)> = (0..columns.len())
         .filter(|&row| !store.out[row])
-        .map(|row| (columns.time[row], u32::try_from(row).unwrap_or(u32::MAX)))
+        .map(|row| (columns.core[row].time, u32::try_from(row).unwrap_or(u32::MAX)))
         .collect();
     if !keys.is_sorted_by_key(|key| key.0) {
         keys.par_sort_unstable();
@@ -101,7 +101,7 @@ fn rows_by_time(store: &Store) -> Vec<u32> {
         (
             columns.id(row as usize),
             store.copies.get(&row),
-            columns.accounts[row as usize],
+            columns.core[row as usize].accounts,
         )
     };
     for ties in keys.chunk_by_mut(|a, b| a.0 == b.0).filter(|ties| ties.len() > 1) {
@@ -132,7 +132,7 @@ impl Gather {
             let at = row as usize;
             slice.rows.push(row);
             slice.out.push(out);
-            slice.time.push(columns.time[at]);
+            slice.time.push(columns.core[at].time);
             slice.by_day.push(columns.has(at, BY_DAY));
         }
         let rows = std::mem::take(&mut slice.rows);
@@ -141,19 +141,15 @@ impl Gather {
             slice.amount.extend(each().map(|row| store.amount(row)));
         }
         if self.amount_orig {
-            slice.amount_orig.extend(each().map(|row| columns.amount[row]));
+            slice.amount_orig.extend(each().map(|row| columns.core[row].amount));
         }
         if self.memo {
-            slice
-                .memo_bits
-                .extend(each().map(|row| columns.memo_bits.get(row).copied().unwrap_or(0)));
+            slice.memo_bits.extend(each().map(|row| columns.core[row].memo_bits));
             slice.has_memo.extend(each().map(|row| columns.has(row, HAS_MEMO)));
         }
         if self.offset {
             let sides = slice.out.iter().map(|&out| usize::from(!out));
-            let offsets = each()
-                .zip(sides)
-                .map(|(row, side)| columns.offsets.get(row).map_or(NO_OFFSET, |o| o[side]));
+            let offsets = each().zip(sides).map(|(row, side)| columns.core[row].offsets[side]);
             slice.offset.extend(offsets);
         }
         for &field in &self.fields {
@@ -192,21 +188,21 @@ pub(crate) fn code_of(columns: &Columns, field: Field, row: usize, out: bool) ->
     let pair = |column: &Vec<[u32; 2]>, side: usize| column.get(row).map_or(0, |codes| codes[side]);
     let single = |column: &Vec<u32>| column.get(row).copied().unwrap_or(0);
     match field {
-        Field::Account => pair(&columns.accounts, own),
-        Field::Counterparty => pair(&columns.accounts, other),
-        Field::OwnName => pair(&columns.names, own),
-        Field::CounterpartyName => pair(&columns.names, other),
-        Field::OwnCountry => pair(&columns.countries, own),
-        Field::CounterpartyCountry => pair(&columns.countries, other),
+        Field::Account => columns.core[row].accounts[own],
+        Field::Counterparty => columns.core[row].accounts[other],
+        Field::OwnName => columns.core[row].names[own],
+        Field::CounterpartyName => columns.core[row].names[other],
+        Field::OwnCountry => columns.core[row].countries[own],
+        Field::CounterpartyCountry => columns.core[row].countries[other],
         Field::CounterpartyBank => pair(&columns.banks, other),
         Field::Place => single(&columns.place),
         Field::PlaceCountry => single(&columns.place_country),
         Field::Terminal => single(&columns.terminal),
         Field::Branch => single(&columns.branch),
-        Field::Merchant => single(&columns.merchant),
-        Field::Mcc => columns.mcc.get(row).map_or(0, |&code| u32::from(code)),
-        Field::Channel => columns.channel.get(row).map_or(0, |&code| u32::from(code)),
-        Field::Currency => u32::from(columns.currency[row]) + 1,
+        Field::Merchant => columns.core[row].merchant,
+        Field::Mcc => u32::from(columns.core[row].mcc),
+        Field::Channel => u32::from(columns.core[row].channel),
+        Field::Currency => u32::from(columns.core[row].currency) + 1,
         Field::Own | Field::Direction | Field::Time | Field::Amount | Field::AmountOrig | Field::Memo => 0,
     }
 }

@@ -1,6 +1,6 @@
 //! Shares of several threads become one set of columns with one set of codes.
 
-use super::part::{Columns, Dictionaries, Share};
+use super::part::{Columns, Core, Dictionaries, Share};
 use crate::intern::Interner;
 
 struct Maps {
@@ -70,14 +70,13 @@ fn append(into: &mut Columns, from: Columns, maps: &Maps) {
     let pairs = |column: &mut Vec<[u32; 2]>, values: Vec<[u32; 2]>, map: &[u32]| {
         column.extend(values.into_iter().map(|codes| codes.map(|code| map[code as usize])));
     };
-    into.flags.extend(from.flags);
-    into.time.extend(from.time);
-    into.offsets.extend(from.offsets);
-    into.amount.extend(from.amount);
-    into.currency.extend(from.currency);
-    into.channel.extend(from.channel);
-    into.mcc.extend(from.mcc);
-    into.memo_bits.extend(from.memo_bits);
+    into.core.extend(from.core.into_iter().map(|core| Core {
+        accounts: core.accounts.map(|code| maps.accounts[code as usize]),
+        names: core.names.map(|code| maps.names[code as usize]),
+        countries: core.countries.map(|code| maps.countries[code as usize]),
+        merchant: maps.merchants[core.merchant as usize],
+        ..core
+    }));
     into.file.extend(from.file);
     into.byte.extend(from.byte);
     into.line.extend(from.line);
@@ -90,11 +89,7 @@ fn append(into: &mut Columns, from: Columns, maps: &Maps) {
             .into_iter()
             .map(|(account, own)| (maps.accounts[account as usize], own)),
     );
-    pairs(&mut into.accounts, from.accounts, &maps.accounts);
-    pairs(&mut into.names, from.names, &maps.names);
-    pairs(&mut into.countries, from.countries, &maps.countries);
     pairs(&mut into.banks, from.banks, &maps.banks);
-    single(&mut into.merchant, from.merchant, &maps.merchants);
     single(&mut into.place, from.place, &maps.places);
     single(&mut into.place_country, from.place_country, &maps.countries);
     single(&mut into.terminal, from.terminal, &maps.terminals);

@@ -65,12 +65,15 @@ impl Store {
 
     /// The currency of a row.
     pub(crate) fn currency(&self, row: usize) -> Currency {
-        Currency::from_index(u32::from(self.columns.currency[row])).unwrap_or(Currency::EUR)
+        Currency::from_index(u32::from(self.columns.core[row].currency)).unwrap_or(Currency::EUR)
     }
 
     /// The amount in the base currency, or [`redflag_model::NO_AMOUNT`].
     pub(crate) fn amount(&self, row: usize) -> i64 {
-        self.base_amount.get(row).copied().unwrap_or(self.columns.amount[row])
+        self.base_amount
+            .get(row)
+            .copied()
+            .unwrap_or(self.columns.core[row].amount)
     }
 
     /// True where only the day of a row is known.
@@ -96,11 +99,11 @@ impl Store {
     pub(crate) fn period(&self) -> Option<(i64, i64)> {
         let stands = || {
             self.columns
-                .time
+                .core
                 .iter()
                 .zip(&self.out)
                 .filter(|(_, out)| !**out)
-                .map(|(&time, _)| time)
+                .map(|(core, _)| core.time)
         };
         stands().min().zip(stands().max())
     }
@@ -116,8 +119,8 @@ impl Store {
 
     fn statement_accounts(&self) -> Vec<bool> {
         let mut found = Vec::new();
-        for (flags, accounts) in self.columns.flags.iter().zip(&self.columns.accounts) {
-            let side = match flags & (part::ORIGINATOR_STATEMENT | part::BENEFICIARY_STATEMENT) {
+        for core in &self.columns.core {
+            let side = match core.flags & (part::ORIGINATOR_STATEMENT | part::BENEFICIARY_STATEMENT) {
                 0 => continue,
                 part::ORIGINATOR_STATEMENT => 0,
                 _ => 1,
@@ -125,7 +128,7 @@ impl Store {
             if found.is_empty() {
                 found.resize(self.dictionaries.accounts.size(), false);
             }
-            found[accounts[side] as usize] = true;
+            found[core.accounts[side] as usize] = true;
         }
         found
     }

@@ -1,7 +1,7 @@
 //! One thread's share of the rows, as columns.
 
 use crate::intern::Interner;
-use redflag_model::{Column, Domain, Part, PartyText, Position, Row, Sink, Statement, Status};
+use redflag_model::{Column, Domain, NO_OFFSET, Part, PartyText, Position, Row, Sink, Statement, Status};
 use redflag_rules::text;
 
 /// Marks a node that has no account: its key is the folded name and the country.
@@ -27,31 +27,37 @@ pub(crate) struct Wanted {
     pub(crate) place_country: bool,
     pub(crate) terminal: bool,
     pub(crate) branch: bool,
-    pub(crate) memo: bool,
     pub(crate) offsets: bool,
+}
+
+/// What detectors read of most rows, in one cache line: an account's legs lie scattered over the rows, so each leg costs one miss, not ten.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(align(64))]
+pub(crate) struct Core {
+    pub(crate) time: i64,
+    pub(crate) amount: i64,
+    pub(crate) memo_bits: u64,
+    pub(crate) accounts: [u32; 2],
+    pub(crate) names: [u32; 2],
+    pub(crate) countries: [u32; 2],
+    pub(crate) merchant: u32,
+    pub(crate) offsets: [i16; 2],
+    pub(crate) currency: u16,
+    pub(crate) mcc: u16,
+    pub(crate) channel: u8,
+    pub(crate) flags: u8,
 }
 
 /// The columns of some rows. A column that nobody asked for stays empty.
 #[derive(Debug, Default)]
 pub(crate) struct Columns {
     pub(crate) wanted: Wanted,
-    pub(crate) flags: Vec<u8>,
-    pub(crate) time: Vec<i64>,
-    pub(crate) offsets: Vec<[i16; 2]>,
-    pub(crate) amount: Vec<i64>,
-    pub(crate) currency: Vec<u16>,
-    pub(crate) accounts: Vec<[u32; 2]>,
-    pub(crate) names: Vec<[u32; 2]>,
-    pub(crate) countries: Vec<[u32; 2]>,
+    pub(crate) core: Vec<Core>,
     pub(crate) banks: Vec<[u32; 2]>,
-    pub(crate) channel: Vec<u8>,
-    pub(crate) mcc: Vec<u16>,
-    pub(crate) merchant: Vec<u32>,
     pub(crate) place: Vec<u32>,
     pub(crate) place_country: Vec<u32>,
     pub(crate) terminal: Vec<u32>,
     pub(crate) branch: Vec<u32>,
-    pub(crate) memo_bits: Vec<u64>,
     pub(crate) ids: String,
     pub(crate) id_ends: Vec<usize>,
     pub(crate) file: Vec<u16>,
@@ -65,7 +71,7 @@ pub(crate) struct Columns {
 
 impl Columns {
     pub(crate) fn len(&self) -> usize {
-        self.time.len()
+        self.core.len()
     }
 
     pub(crate) fn id(&self, row: usize) -> &str {
@@ -74,7 +80,7 @@ impl Columns {
     }
 
     pub(crate) fn has(&self, row: usize, flag: u8) -> bool {
-        self.flags[row] & flag != 0
+        self.core[row].flags & flag != 0
     }
 
     pub(crate) fn position(&self, row: usize) -> Position {
@@ -122,7 +128,7 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    pub(crate) fn new(columns: redflag_model::ColumnSet, memo: bool, offsets: bool) -> Self {
+    pub(crate) fn new(columns: redflag_model::ColumnSet, offsets: bool) -> Self {
         use Column as C;
         let has = |column| columns.contains(column);
         let wanted = Wanted {
@@ -136,7 +142,6 @@ impl Collector {
             place_country: has(C::PlaceCountry),
             terminal: has(C::Terminal),
             branch: has(C::Branch),
-            memo,
             offsets,
         };
         Self { wanted }
@@ -226,14 +231,16 @@ impl Part for Share {
         let accounts = [self.account(&row.originator), self.account(&row.beneficiary)];
         let wanted = self.columns.wanted;
         let sides = [&row.originator, &row.beneficiary];
-        if wanted.names {
-            let names = [0, 1].map(|side| self.name(accounts[side], sides[side].name));
-            self.columns.names.push(names);
-        }
-        if wanted.countries {
-            let countries = sides.map(|side| self.country(side.country));
-            self.columns.countries.push(countries);
-        }
+        let names = if wanted.names {
+            [0, 1].map(|side| self.name(accounts[side], sides[side].name))
+        } else {
+            [0; 2]
+        };
+        let countries = if wanted.countries {
+            sides.map(|side| self.country(side.country))
+        } else {
+            [0; 2]
+        };
         let Self {
             columns, dictionaries, ..
         } = self;
@@ -251,39 +258,35 @@ impl Part for Share {
                 flags |= flag;
             }
         }
-        columns.flags.push(flags);
-        columns.time.push(row.time);
-        columns.amount.push(row.amount);
-        columns
-            .currency
-            .push(u16::try_from(row.currency.index()).unwrap_or(u16::MAX));
-        columns.accounts.push(accounts);
+        let merchant = if wanted.merchant { row.merchant } else { None };
+        columns.core.push(Core {
+            time: row.time,
+            amount: row.amount,
+            memo_bits: row.memo_bits,
+            accounts,
+            names,
+            countries,
+            merchant: code(&mut dictionaries.merchants, merchant),
+            offsets: if wanted.offsets { row.offsets } else { [NO_OFFSET; 2] },
+            currency: u16::try_from(row.currency.index()).unwrap_or(u16::MAX),
+            mcc: row.mcc.filter(|_| wanted.mcc).map_or(0, |mcc| mcc + 1),
+            channel: row
+                .channel
+                .filter(|_| wanted.channel)
+                .map_or(0, |channel| channel as u8 + 1),
+            flags,
+        });
         columns.ids.push_str(row.tx_id);
         columns.id_ends.push(columns.ids.len());
         columns.file.push(u16::try_from(row.position.file).unwrap_or(u16::MAX));
         columns.byte.push(row.position.byte);
         columns.line.push(u32::try_from(row.position.line).unwrap_or(u32::MAX));
-        if wanted.offsets {
-            columns.offsets.push(row.offsets);
-        }
         if wanted.banks {
             columns
                 .banks
                 .push(sides.map(|side| code(&mut dictionaries.banks, side.bank)));
         }
-        if wanted.channel {
-            columns.channel.push(row.channel.map_or(0, |channel| channel as u8 + 1));
-        }
-        if wanted.mcc {
-            columns.mcc.push(row.mcc.map_or(0, |mcc| mcc + 1));
-        }
         for (wanted, column, interner, text) in [
-            (
-                wanted.merchant,
-                &mut columns.merchant,
-                &mut dictionaries.merchants,
-                row.merchant,
-            ),
             (wanted.place, &mut columns.place, &mut dictionaries.places, row.place),
             (
                 wanted.place_country,
@@ -307,9 +310,6 @@ impl Part for Share {
             if wanted {
                 column.push(code(interner, text));
             }
-        }
-        if wanted.memo {
-            columns.memo_bits.push(row.memo_bits);
         }
         if let Some(reversed) = row.reversal_of {
             columns.reversals.push((at, reversed.to_owned()));

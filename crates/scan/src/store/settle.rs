@@ -120,8 +120,8 @@ impl Store {
 
     fn share_a_leg(&self, left: u32, right: u32) -> bool {
         let sides = |row: u32| -> [u32; 2] {
-            let accounts = self.columns.accounts[row as usize];
-            match self.columns.flags[row as usize] & (ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT) {
+            let accounts = self.columns.core[row as usize].accounts;
+            match self.columns.core[row as usize].flags & (ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT) {
                 ORIGINATOR_STATEMENT => [accounts[0], 0],
                 BENEFICIARY_STATEMENT => [0, accounts[1]],
                 _ => accounts,
@@ -154,8 +154,8 @@ impl Store {
         let mut settled = Settled::default();
         let mut totals: HashMap<u16, Total> = HashMap::new();
         for (row, &fate) in fates.iter().enumerate() {
-            let total = totals.entry(self.columns.currency[row]).or_default();
-            let amount = i128::from(self.columns.amount[row]);
+            let total = totals.entry(self.columns.core[row].currency).or_default();
+            let amount = i128::from(self.columns.core[row].amount);
             match fate {
                 Fate::Stands => {
                     total.screened += amount;
@@ -181,7 +181,7 @@ impl Store {
     }
 
     fn conflict(&self, row: usize) -> Reject {
-        let accounts = self.columns.accounts[row];
+        let accounts = self.columns.core[row].accounts;
         Reject {
             position: self.columns.position(row),
             column: Some(redflag_model::Column::TxId),
@@ -199,18 +199,18 @@ impl Store {
     /// Converts every amount into the base currency at the rate of its day; nothing is kept where every amount is in it already.
     pub(crate) fn convert(&mut self, base: Currency, rates: &Rates) {
         let base_code = u16::try_from(base.index()).unwrap_or(u16::MAX);
-        if self.columns.currency.iter().all(|&currency| currency == base_code) {
+        if self.columns.core.iter().all(|core| core.currency == base_code) {
             return;
         }
         let columns = &self.columns;
         self.base_amount = (0..columns.len())
             .into_par_iter()
             .map(|row| {
-                let (amount, currency) = (columns.amount[row], columns.currency[row]);
+                let (amount, currency) = (columns.core[row].amount, columns.core[row].currency);
                 if currency == base_code {
                     return amount;
                 }
-                let day = columns.time[row].div_euclid(time::DAY);
+                let day = columns.core[row].time.div_euclid(time::DAY);
                 Currency::from_index(u32::from(currency))
                     .and_then(|from| rates.convert(amount, from, base, day))
                     .unwrap_or(NO_AMOUNT)

@@ -1,0 +1,88 @@
+//! Aggregates, each from nothing.
+
+use super::eye::{Eye, Scope};
+use redflag_model::{Direction, Ratio};
+use redflag_rules::plan::{Aggregate, AggregateKind, Cond, Distinct, Num};
+use std::collections::BTreeSet;
+
+/// The value of an aggregate in its scope; `anchor` is the leg at which groups read fields.
+pub(super) fn value(eye: &Eye<'_>, aggregate: &Aggregate, anchor: usize, scope: Scope<'_>) -> Option<Ratio> {
+    let legs = match (scope, &aggregate.group, aggregate.step) {
+        (Scope::Leg, ..) => return None,
+        (Scope::Window(..), Some(name), _) => {
+            let mut legs = holding_groups(eye, name, anchor, scope).concat();
+            legs.sort_unstable();
+            legs
+        }
+        (Scope::Window(legs, _) | Scope::Past(legs, ..), ..) => legs.to_vec(),
+        (Scope::Runs(runs), _, Some(step)) => runs[step].clone(),
+        (Scope::Runs(runs), _, None) => runs.last()?.clone(),
+    };
+    over(eye, aggregate, &legs)
+}
+
+/// The value of an aggregate over some legs.
+pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Option<Ratio> {
+    let passes = |leg: &usize| aggregate.filter.as_ref().is_none_or(|filter| eye.is_true(filter, *leg));
+    let legs: Vec<usize> = legs.iter().copied().filter(passes).collect();
+    let count = |number: usize| i128::try_from(number).ok().map(Ratio::whole);
+    let values = |num: &Num| -> Vec<Ratio> { legs.iter().filter_map(|&leg| eye.num(num, leg, Scope::Leg)).collect() };
+    let best = |num: &Num, wins: fn(std::cmp::Ordering) -> bool| {
+        let better = |a: Ratio, b: Ratio| if b.compare(a).is_some_and(wins) { b } else { a };
+        values(num).into_iter().reduce(better)
+    };
+    match &aggregate.kind {
+        AggregateKind::Count => count(legs.len()),
+        AggregateKind::CountDistinct(Distinct::Field(field)) => {
+            let texts: BTreeSet<String> = legs.iter().filter_map(|&leg| eye.leg(leg).text(*field)).collect();
+            count(texts.len())
+        }
+        AggregateKind::CountDistinct(Distinct::LocalDate) => {
+            let days: BTreeSet<i64> = legs.iter().filter_map(|&leg| eye.local_day(leg)).collect();
+            count(days.len())
+        }
+        AggregateKind::Sum(num) => {
+            let values = values(num);
+            let first = values.first().copied()?;
+            values[1..].iter().try_fold(first, |sum, &value| sum.checked_add(value))
+        }
+        AggregateKind::Min(num) => best(num, std::cmp::Ordering::is_lt),
+        AggregateKind::Max(num) => best(num, std::cmp::Ordering::is_gt),
+        AggregateKind::Relayed(hold) => Some(relayed(eye, &legs, eye.whole(*hold))),
+    }
+}
+
+/// Each debit takes from the oldest credits that are not used up, that came before it and no longer than `hold` ago.
+fn relayed(eye: &Eye<'_>, legs: &[usize], hold: i64) -> Ratio {
+    let amounts = |direction: Direction| -> Vec<(i64, i64)> {
+        let of = legs.iter().filter(|&&leg| eye.leg(leg).direction == direction);
+        of.filter_map(|&leg| Some((eye.time(leg), eye.base_amount(leg)?))).collect()
+    };
+    let mut credits = amounts(Direction::In);
+    let mut met = 0;
+    for (time, mut debit) in amounts(Direction::Out) {
+        for (from, left) in &mut credits {
+            let came_before = *from < time || (*from == time && eye.by_day());
+            if came_before && time - *from <= hold {
+                let part = debit.min(*left);
+                debit -= part;
+                *left -= part;
+                met += i128::from(part);
+            }
+        }
+    }
+    Ratio::whole(met)
+}
+
+/// The groups of a name, among the window's legs, that hold.
+pub(super) fn holding_groups(eye: &Eye<'_>, name: &str, anchor: usize, scope: Scope<'_>) -> Vec<Vec<usize>> {
+    let Scope::Window(legs, each) = scope else { return Vec::new() };
+    let Some(each) = each.iter().find(|each| each.name == name) else {
+        return Vec::new();
+    };
+    let of_group: Vec<usize> = legs.iter().copied().filter(|&leg| eye.is_true(&each.where_, leg)).collect();
+    let holds = |having: &Cond, legs: &[usize]| eye.cond(having, anchor, Scope::Window(legs, &[])) == Some(true);
+    let mut groups = eye.groups(&of_group, &each.by, false);
+    groups.retain(|legs| holds(&each.having, legs));
+    groups
+}

@@ -1,0 +1,68 @@
+//! Kind `deviation`: the measured window `[t − span, t]` against the spans `[t − (k + 2)·span, t − (k + 1)·span)` before it.
+
+use super::aggregate::over;
+use super::episode::Hold;
+use super::eye::{Eye, Scope};
+use redflag_model::Ratio;
+use redflag_rules::plan::{AggregateKind, Deviation, MeasureDef, Num};
+
+pub(super) fn holds(eye: &Eye<'_>, deviation: &Deviation) -> Vec<Hold> {
+    let anchors: Vec<usize> = (0..eye.account.legs.len())
+        .filter(|&leg| eye.is_true(&deviation.where_, leg))
+        .collect();
+    let mut holds = Vec::new();
+    for key in eye.groups(&anchors, &deviation.by, false) {
+        for to in eye.instants(&key) {
+            holds.extend(hold_at(eye, deviation, &key, to));
+        }
+    }
+    holds
+}
+
+fn hold_at(eye: &Eye<'_>, deviation: &Deviation, key: &[usize], to: i64) -> Option<Hold> {
+    let span = eye.whole(deviation.span);
+    let from = to - span;
+    let between = |from: i64, to: i64| -> Vec<usize> {
+        let inside = |leg: &usize| from <= eye.time(*leg) && eye.time(*leg) <= to;
+        key.iter().copied().filter(inside).collect()
+    };
+    let first = eye.account.legs.iter().map(|leg| leg.row.time).min()?;
+    let nth = |k: i64| (from - (k + 1) * span, from - k * span - 1);
+    let spans = if span > 0 { eye.whole(deviation.past) / span } else { 0 };
+    let tiles: Vec<(i64, i64)> = (0..spans).map(nth).filter(|&(start, _)| start >= first).collect();
+    let legs = between(from, to);
+    let now: Vec<Option<Ratio>> = deviation.measures.iter().map(|def| measured(eye, def, &legs)).collect();
+    let of_tiles = |def: &MeasureDef| {
+        let value = |&(from, to): &(i64, i64)| measured(eye, def, &between(from, to));
+        tiles.iter().filter_map(value).collect()
+    };
+    let past: Vec<Vec<Ratio>> = deviation.measures.iter().map(of_tiles).collect();
+    let anchor = *legs.last()?;
+    let holds = eye.cond(&deviation.having, anchor, Scope::Past(&legs, &now, &past)) == Some(true);
+    holds.then_some(Hold { from, to, legs })
+}
+
+fn measured(eye: &Eye<'_>, def: &MeasureDef, legs: &[usize]) -> Option<Ratio> {
+    let value = total(eye, &def.value, legs)?;
+    match &def.per {
+        Some(per) => value.checked_div(total(eye, per, legs)?),
+        None => Some(value),
+    }
+}
+
+/// A sum over no leg is 0 here: a silent month is a month without spending.
+fn total(eye: &Eye<'_>, num: &Num, legs: &[usize]) -> Option<Ratio> {
+    match num {
+        Num::Aggregate(id) => {
+            let aggregate = eye.indicator.aggregate(*id);
+            let nothing = matches!(aggregate.kind, AggregateKind::Sum(_)).then_some(Ratio::ZERO);
+            over(eye, aggregate, legs).or(nothing)
+        }
+        Num::Literal(value) => Some(Ratio::whole((*value).into())),
+        Num::Param(id) | Num::Duration(id) | Num::Money(id) => eye.param(*id),
+        Num::Add(a, b) => total(eye, a, legs)?.checked_add(total(eye, b, legs)?),
+        Num::Sub(a, b) => total(eye, a, legs)?.checked_sub(total(eye, b, legs)?),
+        Num::Mul(a, b) => total(eye, a, legs)?.checked_mul(total(eye, b, legs)?),
+        _ => None,
+    }
+}

@@ -1,0 +1,95 @@
+//! Numbers at a leg: plain recursion, `None` where unknown.
+
+use super::aggregate;
+use super::eye::{Eye, Scope};
+use redflag_model::{Ratio, time};
+use redflag_rules::plan::{Baseline, Num};
+
+impl Eye<'_> {
+    pub(super) fn num(&self, num: &Num, leg: usize, scope: Scope<'_>) -> Option<Ratio> {
+        let row = self.leg(leg).row;
+        let whole = |value: i64| Some(Ratio::whole(value.into()));
+        let part = |num: &Num| self.num(num, leg, scope);
+        match num {
+            Num::Literal(value) => whole(*value),
+            Num::Param(id) | Num::Duration(id) | Num::Money(id) => self.param(*id),
+            Num::Units(id) => self.param(*id)?.checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent()))),
+            Num::Amount => whole(self.base_amount(leg)?),
+            Num::AmountOrig => whole(row.amount),
+            Num::Line(table) => whole(*table.lines.get(&row.currency)?),
+            Num::LocalHour => whole(self.local_hour(leg)?),
+            Num::SeenFor => whole(row.time - self.account.legs.iter().map(|leg| leg.row.time).min()?),
+            Num::SincePrevious(fields) => {
+                let key = |leg: usize| {
+                    let texts: Option<Vec<String>> = fields.iter().map(|&field| self.leg(leg).text(field)).collect();
+                    texts.map(|texts| (self.leg(leg).direction, texts))
+                };
+                let own = key(leg)?;
+                let previous = (0..leg).rev().find(|&earlier| key(earlier).as_ref() == Some(&own))?;
+                whole(row.time - self.time(previous))
+            }
+            Num::Aggregate(id) => aggregate::value(self, self.indicator.aggregate(*id), leg, scope),
+            Num::Groups(name) => {
+                let groups = aggregate::holding_groups(self, name, leg, scope);
+                Some(Ratio::whole(i128::try_from(groups.len()).ok()?))
+            }
+            Num::Measure(at) => match scope {
+                Scope::Past(_, now, _) => now[*at],
+                _ => None,
+            },
+            Num::Baseline(at, figure) => match scope {
+                Scope::Past(_, _, past) => baseline(&past[*at], *figure),
+                _ => None,
+            },
+            Num::Add(a, b) => part(a)?.checked_add(part(b)?),
+            Num::Sub(a, b) => part(a)?.checked_sub(part(b)?),
+            Num::Mul(a, b) => part(a)?.checked_mul(part(b)?),
+        }
+    }
+
+    pub(super) fn base_amount(&self, leg: usize) -> Option<i64> {
+        let row = self.leg(leg).row;
+        let day = row.time.div_euclid(time::DAY);
+        self.world.plan.data.rates.convert(row.amount, row.currency, self.world.base, day)
+    }
+
+    fn local_hour(&self, leg: usize) -> Option<i64> {
+        let leg = self.leg(leg);
+        let local = leg.row.time + i64::from(leg.offset()?) * time::MINUTE;
+        (!leg.row.by_day).then(|| local.rem_euclid(time::DAY) / time::HOUR)
+    }
+
+    pub(super) fn local_day(&self, leg: usize) -> Option<i64> {
+        let leg = self.leg(leg);
+        if leg.row.by_day {
+            return Some(leg.row.time.div_euclid(time::DAY));
+        }
+        let local = leg.row.time + i64::from(leg.offset()?) * time::MINUTE;
+        Some(local.div_euclid(time::DAY))
+    }
+}
+
+/// A figure of the past. `z` is no fraction: see `test`, which compares it.
+fn baseline(past: &[Ratio], figure: Baseline) -> Option<Ratio> {
+    let mut sorted = past.to_vec();
+    sorted.sort_by(|a, b| a.compare(*b).unwrap_or(std::cmp::Ordering::Equal));
+    let count = sorted.len();
+    match figure {
+        Baseline::N => Some(Ratio::whole(i128::try_from(count).ok()?)),
+        Baseline::Min => sorted.first().copied(),
+        Baseline::Max => sorted.last().copied(),
+        Baseline::Avg => mean(&sorted),
+        Baseline::Percentile(percent) => {
+            // Nearest rank: the first value that at least so many per cent of all values do not exceed.
+            let rank = (1..=count).find(|rank| rank * 100 >= usize::from(percent) * count)?;
+            sorted.get(rank - 1).copied()
+        }
+        Baseline::Z => None,
+    }
+}
+
+/// The mean; none of nothing.
+pub(super) fn mean(values: &[Ratio]) -> Option<Ratio> {
+    let sum = values.iter().try_fold(Ratio::ZERO, |sum, &value| sum.checked_add(value))?;
+    sum.checked_div(Ratio::whole(i128::try_from(values.len()).ok()?))
+}

@@ -1,0 +1,162 @@
+//! Conditions: three-valued, by plain recursion.
+
+use super::eye::{Eye, Scope};
+use super::ledger::Node;
+use super::number::mean;
+use redflag_model::{Field, Ratio};
+use redflag_rules::data::List;
+use redflag_rules::plan::{Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Test};
+use redflag_rules::text;
+use std::cmp::Ordering;
+
+impl Eye<'_> {
+    /// True where the condition is true of the leg alone.
+    pub(super) fn is_true(&self, cond: &Cond, leg: usize) -> bool {
+        self.cond(cond, leg, Scope::Leg) == Some(true)
+    }
+
+    pub(super) fn cond(&self, cond: &Cond, leg: usize, scope: Scope<'_>) -> Option<bool> {
+        let each = |parts: &[Cond]| -> Vec<Option<bool>> { parts.iter().map(|part| self.cond(part, leg, scope)).collect() };
+        let one = |part: &Cond| self.cond(part, leg, scope);
+        match cond {
+            Cond::All(parts) => at_least(parts.len(), &each(parts)),
+            Cond::Any(parts) => at_least(1, &each(parts)),
+            Cond::SomeOf(least, parts) => at_least(usize::try_from(self.whole(*least)).ok()?, &each(parts)),
+            Cond::Not(part) => one(part).map(|is| !is),
+            Cond::IsTrue(part) => Some(one(part) == Some(true)),
+            Cond::IsFalse(part) => Some(one(part) == Some(false)),
+            Cond::IsUnknown(part) => Some(one(part).is_none()),
+            Cond::Test(test) => self.test(test, leg, scope),
+        }
+    }
+
+    fn test(&self, test: &Test, leg: usize, scope: Scope<'_>) -> Option<bool> {
+        let here = self.leg(leg);
+        match test {
+            Test::Compare { left, op, right } => self.compare(left, *op, right, leg, scope),
+            Test::Direction(direction) => Some(here.direction == *direction),
+            Test::Own => self.account.own,
+            Test::OneOf(field, codes) => {
+                let text = here.text(*field)?;
+                Some(codes.contains(&text))
+            }
+            Test::Same(left, right) => Some(here.text(*left)? == here.text(*right)?),
+            Test::FieldIsNull(field) => Some(match field {
+                Field::Own => self.account.own.is_none(),
+                Field::Amount => self.base_amount(leg).is_none(),
+                Field::AmountOrig | Field::Time => false,
+                field => here.text(*field).is_none(),
+            }),
+            Test::NumIsNull(num) => Some(self.num(num, leg, scope).is_none() && !self.is_z(num, scope)),
+            Test::InList(fields, list) => self.in_list(fields, list, leg),
+            Test::InLexicon(field, lexicon) => self.in_lexicon(*field, *lexicon, leg),
+            Test::InGroup(group) => Some(group.contains(here.row.mcc?)),
+            Test::MultipleOf { unit, tolerance } => self.multiple_of(*unit, *tolerance, leg),
+            Test::Related(_) => {
+                if here.other().node().as_ref() == Some(&self.account.node) {
+                    return Some(true);
+                }
+                let (own, other) = (here.own().name.as_deref()?, here.other().name.as_deref()?);
+                Some(text::fold(own) == text::fold(other))
+            }
+            Test::Found(field, ids) => {
+                let party = if *field == Field::Account { here.own() } else { here.other() };
+                Some(self.was_found(&party.node()?, ids, here.row.time))
+            }
+            Test::PartOf(ids) => Some(ids.iter().filter_map(|id| self.world.found.get(id)).flatten().any(
+                |(_, episode)| episode.legs.iter().any(|leg| leg.row == here.at),
+            )),
+        }
+    }
+
+    fn compare(&self, left: &Num, op: Op, right: &Num, leg: usize, scope: Scope<'_>) -> Option<bool> {
+        let order = match (left, right) {
+            (Num::Baseline(at, Baseline::Z), limit) => z_against(scope, *at, self.num(limit, leg, scope)?)?,
+            (limit, Num::Baseline(at, Baseline::Z)) => z_against(scope, *at, self.num(limit, leg, scope)?)?.reverse(),
+            (left, right) => self.num(left, leg, scope)?.compare(self.num(right, leg, scope)?)?,
+        };
+        Some(match op {
+            Op::Equal => order.is_eq(),
+            Op::NotEqual => order.is_ne(),
+            Op::Less => order.is_lt(),
+            Op::AtMost => order.is_le(),
+            Op::More => order.is_gt(),
+            Op::AtLeast => order.is_ge(),
+        })
+    }
+
+    fn is_z(&self, num: &Num, scope: Scope<'_>) -> bool {
+        matches!(num, Num::Baseline(at, Baseline::Z) if z_against(scope, *at, Ratio::ZERO).is_some())
+    }
+
+    fn in_list(&self, fields: &[Field], list: &List, leg: usize) -> Option<bool> {
+        let text = |&field: &Field| {
+            let text = self.leg(leg).text(field)?;
+            // Nodes carry a mark in front; a list holds the account's own text.
+            let is_node = matches!(field, Field::Account | Field::Counterparty);
+            Some(if is_node { text[1..].to_uppercase() } else { text.to_uppercase() })
+        };
+        let entry: Vec<String> = fields.iter().map(text).collect::<Option<_>>()?;
+        Some(list.entries.contains(&entry))
+    }
+
+    fn in_lexicon(&self, field: Field, lexicon: LexiconId, leg: usize) -> Option<bool> {
+        let folded = text::fold(&self.leg(leg).text(field)?).into_owned();
+        let terms = self.world.plan.lexicons[lexicon.0].terms();
+        Some(terms.iter().any(|term| text::holds(&folded, &text::fold(term))))
+    }
+
+    /// The nearest multiple (ties to the even one, at least the first) lies within the tolerance of the amount.
+    fn multiple_of(&self, unit: ParamId, tolerance: Option<ParamId>, leg: usize) -> Option<bool> {
+        let row = self.leg(leg).row;
+        let amount = Ratio::whole(row.amount.into());
+        let unit = self.param(unit)?.checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent())))?;
+        let nearest = amount.checked_div(unit)?.round_half_even().max(1);
+        let off = amount.checked_sub(unit.checked_mul(Ratio::whole(nearest))?)?;
+        let share = match tolerance {
+            Some(param) => self.param(param)?,
+            None => Ratio::ZERO,
+        };
+        let allowed = amount.checked_mul(share)?;
+        let below = Ratio::ZERO.checked_sub(allowed)?;
+        Some(off.compare(allowed)?.is_le() && off.compare(below)?.is_ge())
+    }
+
+    fn was_found(&self, node: &Node, ids: &[IndicatorId], at: i64) -> bool {
+        let from = self.span.map_or(i64::MIN, |span| at.saturating_sub(span));
+        let to = if self.span.is_some() { at } else { i64::MAX };
+        let episodes = ids.iter().filter_map(|id| self.world.found.get(id)).flatten();
+        episodes.filter(|(subject, _)| subject == node).any(|(_, it)| it.start <= to && it.end >= from)
+    }
+}
+
+/// At least so many hold; false where too few still can; else unknown.
+fn at_least(least: usize, parts: &[Option<bool>]) -> Option<bool> {
+    let sure = parts.iter().filter(|part| **part == Some(true)).count();
+    let possible = parts.iter().filter(|part| **part != Some(false)).count();
+    match (sure >= least, possible >= least) {
+        (true, _) => Some(true),
+        (false, true) => None,
+        (false, false) => Some(false),
+    }
+}
+
+/// How `z` = (now − mean) / deviation of the past stands to a limit: by sign first, then by squares. None where the past does not vary.
+fn z_against(scope: Scope<'_>, measure: usize, limit: Ratio) -> Option<Ordering> {
+    let Scope::Past(_, now, past) = scope else { return None };
+    let mean_of_past = mean(&past[measure])?;
+    let above = now[measure]?.checked_sub(mean_of_past)?;
+    let squares: Vec<Ratio> = past[measure]
+        .iter()
+        .map(|value| value.checked_sub(mean_of_past).and_then(|off| off.checked_mul(off)))
+        .collect::<Option<_>>()?;
+    let variance = mean(&squares)?;
+    if variance.numerator() == 0 {
+        return None;
+    }
+    let signed_square = |value: Ratio| {
+        let square = value.checked_mul(value)?;
+        if value.numerator() < 0 { Ratio::ZERO.checked_sub(square) } else { Some(square) }
+    };
+    signed_square(above)?.compare(signed_square(limit)?.checked_mul(variance)?)
+}
