@@ -36,7 +36,7 @@ pub(crate) fn writers(criterion: &mut Criterion) {
             bench.iter(|| {
                 let mut bytes = Vec::new();
                 write(&run, &mut bytes).unwrap();
-                assert_eq!(bytes.iter().filter(|&&byte| byte == b'\n').count(), records);
+                assert_eq!(std::str::from_utf8(&bytes).unwrap().lines().count(), records);
             });
         });
     }

@@ -24,9 +24,12 @@ fn folders(root: &Path) -> usize {
     let entries = std::fs::read_dir(root).unwrap();
     entries
         .map(|entry| entry.unwrap().path())
-        .map(|path| match path.is_dir() {
-            true => folders(&path),
-            false => usize::from(path.ends_with("indicator.toml")),
+        .map(|path| {
+            if path.is_dir() {
+                folders(&path)
+            } else {
+                usize::from(path.ends_with("indicator.toml"))
+            }
         })
         .sum()
 }

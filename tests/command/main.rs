@@ -8,5 +8,6 @@ mod inputs;
 mod interrupt;
 mod invariance;
 mod rules;
+mod samples;
 mod support;
 mod usage;

@@ -35,24 +35,24 @@ fn size(full: u64, tried: u64) -> u64 {
 impl Town {
     /// A year of ordinary life of some 200,000 accounts, with one story in ten thousand rows.
     pub(crate) fn ordinary() -> Self {
-        Self::write(|sheet| life::ordinary(sheet, size(1_000_000, 20_000)))
+        Self::made(|sheet| life::ordinary(sheet, size(1_000_000, 20_000)))
     }
 
     /// A shop that pays in its takings every few minutes, each just under the reporting line.
     pub(crate) fn deposits() -> Self {
-        Self::write(|sheet| life::deposits(sheet, size(100_000, 3_000)))
+        Self::made(|sheet| life::deposits(sheet, size(100_000, 3_000)))
     }
 
     /// An account on which advertisement, room and credits follow each other without a pause.
     pub(crate) fn weekends() -> Self {
-        Self::write(|sheet| life::weekends(sheet, size(5_000, 100)))
+        Self::made(|sheet| life::weekends(sheet, size(5_000, 100)))
     }
 
-    fn write(fill: impl FnOnce(&mut Sheet) -> usize) -> Self {
+    fn made(by: impl FnOnce(&mut Sheet) -> usize) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("transactions.csv");
         let mut sheet = Sheet::create(&file);
-        let findings = fill(&mut sheet);
+        let findings = by(&mut sheet);
         Self {
             file,
             rows: sheet.finish(),

@@ -125,6 +125,13 @@ pub(super) fn gather(scene: &mut Scene, who: &Household, plan: &Gathering, (mont
     let at = who.who.at((month, day + plan.givers - 1), (18 + plan.hours, 25));
     let sent = who.money(total * plan.percent / 100);
     scene.book.pay((&who.who.party, &payee), at, sent, "wire", plan.memo);
+    if plan.memo.starts_with("rançon") {
+        let why = [
+            "receives a payment of a ransom gathering that the memo names",
+            "reçoit un paiement de collecte de rançon, nommé par le libellé",
+        ];
+        scene.expect(&payee.account, WORDS, Expect::Flag, why);
+    }
 }
 
 fn newcomer(scene: &mut Scene) {

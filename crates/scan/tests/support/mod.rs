@@ -1,0 +1,115 @@
+//! What the properties share: rows in memory, small ledgers that make things fire, and packs made up on the spot.
+#![allow(
+    unreachable_pub,
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its own part, and a test may fail where it stands"
+)]
+
+pub mod ledger;
+pub mod packs;
+pub mod plans;
+pub mod source;
+
+use redflag_model::{Cases, Currency, Direction, Supports};
+use redflag_rules::Plan;
+use redflag_scan::Scanner;
+use redflag_scan::reference::{self, RefFinding, RefRow};
+use source::Memory;
+
+/// What the fast engine finds, in the reference's terms.
+pub fn fast(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
+    in_terms(&cases(plan, rows, base))
+}
+
+/// A whole run of the fast engine.
+pub fn cases(plan: &Plan, rows: &[RefRow], base: Currency) -> Cases {
+    let source = Memory::new(rows.to_vec());
+    Scanner::new(plan).threads(1).base(base).scan(&source).unwrap()
+}
+
+fn in_terms(cases: &Cases) -> Vec<RefFinding> {
+    let evidence = |leg: &redflag_model::EvidenceLeg| -> (String, Direction) { (leg.tx_id.clone(), leg.direction) };
+    let mut found: Vec<RefFinding> = cases
+        .findings
+        .iter()
+        .map(|finding| RefFinding {
+            subject: finding.subject.clone(),
+            indicator: finding.indicator.clone(),
+            start: finding.start,
+            end: finding.end,
+            evidence: finding.evidence.iter().map(evidence).collect(),
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+/// What the reference finds and a run prints: everything but facts.
+pub fn slow(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
+    let mut found = reference::findings(plan, rows, base);
+    found.retain(|it| {
+        plan.indicator(&it.indicator)
+            .is_some_and(|(_, it)| it.supports != Supports::Fact)
+    });
+    found
+}
+
+/// Rows and findings in a form that a person can compare.
+pub fn shown(rows: &[RefRow], plan: &Plan, fast: &[RefFinding], slow: &[RefFinding]) -> String {
+    let only = |these: &[RefFinding], those: &[RefFinding]| -> Vec<String> {
+        let missing = these.iter().filter(|it| !those.contains(it));
+        missing.map(|it| format!("  {it:?}\n")).collect()
+    };
+    let differing: std::collections::BTreeSet<&str> = fast
+        .iter()
+        .filter(|it| !slow.contains(it))
+        .chain(slow.iter().filter(|it| !fast.contains(it)))
+        .map(|it| it.indicator.as_str())
+        .collect();
+    let rules: Vec<String> = plan
+        .indicators
+        .iter()
+        .filter(|it| differing.contains(it.id.as_str()))
+        .map(|it| {
+            let params: Vec<String> = it.params.iter().map(|p| format!("{}={:?}", p.name, p.value)).collect();
+            format!("{} {:#?}\n{}\n", it.id, it.predicates, params.join(" "))
+        })
+        .collect();
+    let rows: Vec<String> = rows.iter().map(line).collect();
+    format!(
+        "only the fast engine:\n{}only the reference:\n{}rows:\n{}{}",
+        only(fast, slow).concat(),
+        only(slow, fast).concat(),
+        rows.concat(),
+        rules.concat()
+    )
+}
+
+/// A row on one line, without what is absent.
+fn line(row: &RefRow) -> String {
+    let text = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());
+    let party = |at: usize| {
+        let party = &row.parties[at];
+        let [account, name, country] = [&party.account, &party.name, &party.country].map(text);
+        format!("{account}/{name}/{country}/own {:?}/{:?}", row.own[at], row.offsets[at])
+    };
+    format!(
+        "  {} {}{} {} {} {:?} | {} => {} | memo {} merchant {} mcc {:?} at {} {:?} {:?} reverses {}\n",
+        row.tx_id,
+        redflag_model::time::format_instant(row.time),
+        if row.by_day { " (day)" } else { "" },
+        redflag_model::money::format(row.amount, row.currency),
+        row.currency.code(),
+        row.channel,
+        party(0),
+        party(1),
+        text(&row.memo),
+        text(&row.merchant),
+        row.mcc,
+        text(&row.place_country),
+        row.statement,
+        row.status,
+        text(&row.reversal_of),
+    )
+}

@@ -1,0 +1,1 @@
+//! Packs made up on the spot.
