@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
 use redflag_model::Currency;
 use std::collections::BTreeMap;
-use support::{fast, ledger, plans, shown, slow};
+use support::{fast, ledger, packs, plans, shown, slow};
 
 fn base(at: u8) -> Currency {
     let code = ["EUR", "EUR", "USD", "JPY"][usize::from(at)];
@@ -33,6 +33,17 @@ proptest! {
         let plan = plans::builtin(plan);
         let (fast, slow) = (fast(plan, &rows, base(base_at)), slow(plan, &rows, base(base_at)));
         prop_assert!(fast == slow, "{}", shown(&rows, plan, &fast, &slow));
+    }
+}
+
+proptest! {
+    #![proptest_config(config(300))]
+
+    #[test]
+    fn made_up_packs_agree(ledger::Ledger(rows) in ledger::ledger(), pack in packs::pack(), base_at in 0..4_u8) {
+        let plan = pack.plan();
+        let (fast, slow) = (fast(&plan, &rows, base(base_at)), slow(&plan, &rows, base(base_at)));
+        prop_assert!(fast == slow, "{}", shown(&rows, &plan, &fast, &slow));
     }
 }
 

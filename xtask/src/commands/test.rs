@@ -11,7 +11,7 @@ type Step = (&'static str, fn() -> Outcome);
 
 /// The steps before the tests themselves. Doctests stand here, so that the last thing printed is
 /// the summary of the test runner.
-const STEPS: [Step; 7] = [
+const STEPS: [Step; 8] = [
     ("format", || status(repo::cargo(&["fmt", "--all", "--check"]))),
     ("layers", layers::run),
     ("docs --check", || docs::run(Mode::Check)),
@@ -34,6 +34,10 @@ const STEPS: [Step; 7] = [
     }),
     ("doctests", || {
         status(repo::cargo(&["test", "--workspace", "--doc", "--locked"]))
+    }),
+    // Each once on small data: whether the answers are right, not how fast they come.
+    ("benches", || {
+        status(repo::cargo(&["test", "--workspace", "--benches", "--locked"]))
     }),
 ];
 

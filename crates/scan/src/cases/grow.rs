@@ -53,7 +53,7 @@ impl<'a> Graph<'a> {
                 }
             }
         }
-        let counterparties = degrees(store, index, by_subject.keys().copied().collect());
+        let counterparties = degrees(store, index, &by_subject.keys().copied().collect());
         Self {
             joined,
             points,
@@ -129,7 +129,7 @@ pub(super) fn reads_others(plan: &Plan, indicator: &Indicator) -> bool {
 }
 
 /// Distinct counterparties of some accounts, over all their legs.
-fn degrees<'a>(store: &Store, index: &LegIndex, subjects: BTreeSet<&'a str>) -> BTreeMap<&'a str, u64> {
+fn degrees<'a>(store: &Store, index: &LegIndex, subjects: &BTreeSet<&'a str>) -> BTreeMap<&'a str, u64> {
     let of_code = |code: u32| {
         let party = |(row, out): (u32, bool)| store.columns.core[row as usize].accounts[usize::from(out)];
         let parties: HashSet<u32> = index.legs(code).map(party).filter(|&party| party != 0).collect();

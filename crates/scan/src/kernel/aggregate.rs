@@ -113,6 +113,23 @@ fn consume(waiting: &mut VecDeque<(i64, i64)>, amount: i64) -> i64 {
     amount - left
 }
 
+/// An aggregate that is at hand, NULL included, or still to be computed.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::kernel) enum Known {
+    Value(Option<Ratio>),
+    Open,
+}
+
+impl Known {
+    /// The value, computed where it is not at hand.
+    pub(in crate::kernel) fn or_compute(self, compute: impl FnOnce() -> Option<Ratio>) -> Option<Ratio> {
+        match self {
+            Self::Value(value) => value,
+            Self::Open => compute(),
+        }
+    }
+}
+
 /// An aggregate that follows a moving window: legs enter at the end and leave at the start.
 pub(super) enum Rolling {
     Count(i64),
@@ -198,17 +215,17 @@ impl Rolling {
         }
     }
 
-    /// The value over legs `window` of the group, or `None` where it must be computed from scratch.
-    pub(super) fn value(&self, window: &Range<usize>) -> Option<Option<Ratio>> {
+    /// The value over legs `window` of the group, where it is at hand.
+    pub(super) fn value(&self, window: &Range<usize>) -> Known {
         let distinct = |counts: &Codes| Ratio::whole(i128::try_from(counts.len()).unwrap_or(i128::MAX));
         match self {
-            Self::Count(count) => Some(Some(Ratio::whole(i128::from(*count)))),
-            Self::Sum { sum, values, .. } => Some((*values > 0).then(|| Ratio::whole(*sum))),
-            Self::Field { counts, .. } | Self::Date { counts } => Some(Some(distinct(counts))),
-            Self::Relayed { relay, .. } => relay
-                .as_ref()
-                .map(|relay| Some(Ratio::whole(relay.met(window.start, window.end)))),
-            Self::Lazy => None,
+            Self::Count(count) => Known::Value(Some(Ratio::whole(i128::from(*count)))),
+            Self::Sum { sum, values, .. } => Known::Value((*values > 0).then(|| Ratio::whole(*sum))),
+            Self::Field { counts, .. } | Self::Date { counts } => Known::Value(Some(distinct(counts))),
+            Self::Relayed { relay: Some(relay), .. } => {
+                Known::Value(Some(Ratio::whole(relay.met(window.start, window.end))))
+            }
+            Self::Relayed { relay: None, .. } | Self::Lazy => Known::Open,
         }
     }
 }

@@ -98,11 +98,6 @@ impl<'a, 'p> Anchor<'a, 'p> {
         let frame = self.frame;
         let past = &self.past[measure];
         let count = Ratio::whole(i128::try_from(past.len()).unwrap_or(i128::MAX));
-        let sum = |values: &mut dyn Iterator<Item = Option<Ratio>>| {
-            values.fold(Some(Ratio::ZERO), |sum, value| {
-                frame.checked(Ratio::checked_add, sum, value)
-            })
-        };
         match figure {
             Baseline::N => Some(count),
             Baseline::Min => past.first().copied(),
@@ -110,7 +105,7 @@ impl<'a, 'p> Anchor<'a, 'p> {
             Baseline::Avg if past.is_empty() => None,
             Baseline::Avg => frame.checked(
                 Ratio::checked_div,
-                sum(&mut past.iter().copied().map(Some)),
+                added(frame, past.iter().copied().map(Some)),
                 Some(count),
             ),
             Baseline::Percentile(percent) => {
@@ -119,10 +114,12 @@ impl<'a, 'p> Anchor<'a, 'p> {
             }
             // z² with the sign of z: both sides of a comparison are squared, see `squared`.
             Baseline::Z => {
-                let total = sum(&mut past.iter().copied().map(Some));
-                let squares = sum(&mut past
-                    .iter()
-                    .map(|&value| frame.checked(Ratio::checked_mul, Some(value), Some(value))));
+                let total = added(frame, past.iter().copied().map(Some));
+                let squares = added(
+                    frame,
+                    past.iter()
+                        .map(|&value| frame.checked(Ratio::checked_mul, Some(value), Some(value))),
+                );
                 let mul = |a, b| frame.checked(Ratio::checked_mul, a, b);
                 let sub = |a, b| frame.checked(Ratio::checked_sub, a, b);
                 let above = sub(mul(Some(count), self.now[measure]), total)?;
@@ -139,6 +136,13 @@ impl<'a, 'p> Anchor<'a, 'p> {
             }
         }
     }
+}
+
+/// The sum; `None` where a value is missing or does not fit.
+fn added(frame: &Frame<'_>, mut values: impl Iterator<Item = Option<Ratio>>) -> Option<Ratio> {
+    values.try_fold(Ratio::ZERO, |sum, value| {
+        frame.checked(Ratio::checked_add, Some(sum), value)
+    })
 }
 
 /// Whole spans of the past, the nearest first.

@@ -1,6 +1,6 @@
 //! Kind `window`: aggregates over the anchors in `[t − span, t]`, ties included whole.
 
-use super::aggregate::{Rolling, over};
+use super::aggregate::{Known, Rolling, over};
 use super::episode::{Hold, Holds, currency};
 use super::frame::Frame;
 use super::{combined, groups, measures};
@@ -102,7 +102,7 @@ fn roll(
                 window,
                 legs,
                 range: start..end,
-                anchor,
+                at: anchor,
                 rolled,
                 groups: BTreeMap::new(),
             };
@@ -132,7 +132,7 @@ struct Anchor<'a, 'p> {
     window: &'a WindowRule,
     legs: &'a [u32],
     range: Range<usize>,
-    anchor: usize,
+    at: usize,
     rolled: &'a [Rolling],
     /// Groups that hold, by group definition.
     groups: BTreeMap<usize, Vec<Vec<u32>>>,
@@ -140,7 +140,7 @@ struct Anchor<'a, 'p> {
 
 impl Anchor<'_, '_> {
     fn aggregate(&mut self, at: usize) -> Option<Ratio> {
-        if let Some(value) = self.rolled[at].value(&self.range) {
+        if let Known::Value(value) = self.rolled[at].value(&self.range) {
             return value;
         }
         let aggregate = &self.rule.aggregates[at];
@@ -181,7 +181,7 @@ impl Anchor<'_, '_> {
 impl AnchorValues for Anchor<'_, '_> {
     fn value(&mut self, value: &Value) -> Option<Ratio> {
         let frame = self.frame;
-        let leg = self.legs[self.anchor] as usize;
+        let leg = self.legs[self.at] as usize;
         combined(frame, value, &mut |part| match part {
             Value::Aggregate(at) => self.aggregate(*at),
             Value::Groups(group) => Some(Ratio::whole(
@@ -192,7 +192,7 @@ impl AnchorValues for Anchor<'_, '_> {
     }
 
     fn anchor(&mut self, root: RootId) -> bool {
-        self.frame.holds(root, self.legs[self.anchor] as usize)
+        self.frame.holds(root, self.legs[self.at] as usize)
     }
 
     fn overflowed(&mut self) {

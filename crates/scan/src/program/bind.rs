@@ -1,6 +1,8 @@
 //! Binds a plan's indicators to the dictionaries of a run.
 
-use super::atom::{Atom, Bound, Limit, Truths};
+mod test;
+
+use super::atom::Atom;
 use super::having::Having;
 use super::logic::{Logic, RootId};
 use super::value::{LegColumn, Value};
@@ -11,13 +13,10 @@ use crate::kernel::Found;
 use crate::lexicon::Matcher;
 use crate::params::Params;
 use crate::store::is_coded;
-use redflag_model::{Currency, Direction, Domain, Field, Lookup, NULL_CODE, Rates, Ratio, TextClassifier, time};
-use redflag_rules::data::List;
+use redflag_model::{Currency, Field, Lookup, Rates, Ratio, time};
 use redflag_rules::plan::{
-    Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Num, Op, ParamId, Plan, Span, Subjects,
-    Test,
+    Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Num, ParamId, Plan, Span, Subjects, Test,
 };
-use redflag_rules::text;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -392,218 +391,6 @@ impl<'a> Binder<'a> {
         self.atoms.insert(key, next);
         Logic::Atom(next)
     }
-
-    fn test(&mut self, at: At<'_>, test: &Test) -> Logic {
-        test.each_field(&mut |field| self.need(&[field]));
-        match test {
-            Test::Compare { left, op, right } => self.compare(at, left, *op, right),
-            Test::NumIsNull(num) => {
-                let value = self.value(at, num);
-                self.atom(format!("null {value:?}"), |_| Atom::NumberIsNull(value))
-            }
-            Test::Direction(direction) => {
-                let out = *direction == Direction::Out;
-                self.atom(format!("out {out}"), |_| Atom::Direction { out })
-            }
-            Test::Own => self.atom("own".to_owned(), |_| Atom::Own),
-            Test::OneOf(field, values) => self.codes(*field, &format!("one of {values:?}"), |text| {
-                values.iter().any(|value| value.eq_ignore_ascii_case(text))
-            }),
-            Test::Same(left, right) => {
-                let (left, right) = (*left, *right);
-                self.atom(format!("same {left} {right}"), |_| Atom::Same { left, right })
-            }
-            Test::FieldIsNull(Field::Memo) => self.atom("null memo".to_owned(), |_| Atom::MemoIsNull),
-            Test::FieldIsNull(field) if is_coded(*field) => {
-                let field = *field;
-                self.atom(format!("null {field}"), |_| Atom::FieldIsNull(field))
-            }
-            Test::FieldIsNull(Field::Own) => {
-                let own = self.test(at, &Test::Own);
-                Logic::IsUnknown(Box::new(own))
-            }
-            Test::FieldIsNull(Field::Amount) => self.atom("null amount".to_owned(), |_| {
-                Atom::NumberIsNull(Value::Column(LegColumn::Amount))
-            }),
-            Test::FieldIsNull(_) => Logic::Const(Some(false)),
-            Test::InList(fields, list) => self.list(fields, list),
-            Test::InLexicon(field, lexicon) if *field == Field::Memo => {
-                let bit = u32::try_from(lexicon.0).unwrap_or(63);
-                self.atom(format!("memo {bit}"), |_| Atom::Memo { bit })
-            }
-            Test::InLexicon(field, lexicon) => self.lexicon(*field, lexicon.0),
-            Test::InGroup(group) => {
-                let name = format!("group {}", group.from.name);
-                let group = Arc::clone(group);
-                self.codes(Field::Mcc, &name, move |text| {
-                    text.parse().is_ok_and(|mcc| group.contains(mcc))
-                })
-            }
-            Test::MultipleOf { unit, tolerance } => {
-                let unit = at.params.get(*unit);
-                let tolerance = tolerance.map(|param| at.params.get(param));
-                match (unit, tolerance) {
-                    (None, _) | (_, Some(None)) => Logic::Const(None),
-                    (Some(unit), tolerance) => {
-                        let tolerance = tolerance.flatten();
-                        self.atom(format!("multiple {unit} {tolerance:?}"), |_| Atom::MultipleOf {
-                            unit,
-                            tolerance,
-                        })
-                    }
-                }
-            }
-            Test::Related(_) => {
-                let forms = self.name_forms();
-                self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms })
-            }
-            Test::Found(field, ids) => {
-                let (field, span) = (*field, at.span);
-                let episodes = self.episodes(ids);
-                self.atom(format!("found {field} {ids:?} {span:?}"), |_| Atom::Found {
-                    field,
-                    episodes,
-                    span,
-                })
-            }
-            Test::PartOf(ids) => {
-                let rows = ids
-                    .iter()
-                    .filter_map(|id| self.lower.rows.get(id))
-                    .flatten()
-                    .copied()
-                    .collect();
-                self.atom(format!("part of {ids:?}"), |_| Atom::PartOf { rows: Arc::new(rows) })
-            }
-        }
-    }
-
-    fn compare(&mut self, at: At<'_>, left: &Num, op: Op, right: &Num) -> Logic {
-        let (left, right) = (self.value(at, left), self.value(at, right));
-        let (column, op, limit) = match (left, right) {
-            (Value::Column(column), limit) if limit.is_constant() => (column, op, limit),
-            (limit, Value::Column(column)) if limit.is_constant() => (column, mirrored(op), limit),
-            (left, right) => {
-                let key = format!("{left:?} {op:?} {right:?}");
-                return self.atom(key, |_| Atom::Compare { left, op, right });
-            }
-        };
-        let bound = |ratio: Option<Ratio>| ratio.map(|ratio| Bound::new(op, ratio));
-        let limit = match limit {
-            Value::PerCurrency(values) => Limit::PerCurrency(values.iter().map(|&value| bound(value)).collect()),
-            other => Limit::One(bound(other.constant(self.base))),
-        };
-        self.atom(format!("{column:?} {limit:?}"), |_| Atom::Threshold { column, limit })
-    }
-
-    fn codes(&mut self, field: Field, what: &str, test: impl Fn(&str) -> bool) -> Logic {
-        self.atom(format!("{field} {what}"), |binder| Atom::Code {
-            field,
-            truths: binder.truths(field, test),
-        })
-    }
-
-    /// The test on every code of the field's dictionary, once.
-    fn truths(&self, field: Field, test: impl Fn(&str) -> bool) -> Truths {
-        let Some(domain) = Domain::of(field) else {
-            return Arc::from([2_u8]);
-        };
-        (0..self.lookup.size(domain))
-            .map(
-                |code| match self.lookup.text(domain, u32::try_from(code).unwrap_or(NULL_CODE)) {
-                    Some(text) => u8::from(test(text)),
-                    None => 2,
-                },
-            )
-            .collect()
-    }
-
-    fn lexicon(&mut self, field: Field, lexicon: usize) -> Logic {
-        let matcher = self.matcher.clone();
-        self.codes(field, &format!("lexicon {lexicon}"), move |text| {
-            matcher
-                .as_ref()
-                .is_some_and(|matcher| matcher.classify(text) >> lexicon & 1 == 1)
-        })
-    }
-
-    fn list(&mut self, fields: &[Field], list: &Arc<List>) -> Logic {
-        let key = format!("list {}", list.from.name);
-        match *fields {
-            [field] => {
-                let list = Arc::clone(list);
-                self.codes(field, &key, move |text| {
-                    list.entries.contains(&vec![text.to_uppercase()])
-                })
-            }
-            [first, second] => {
-                let list = Arc::clone(list);
-                self.atom(format!("{first} {second} {key}"), |binder| Atom::Pair {
-                    fields: [first, second],
-                    pairs: binder.pairs(first, second, &list),
-                })
-            }
-            _ => Logic::Const(None),
-        }
-    }
-
-    fn pairs(&self, first: Field, second: Field, list: &List) -> HashSet<(u32, u32)> {
-        let (firsts, seconds) = (self.codes_by_text(first), self.codes_by_text(second));
-        let mut pairs = HashSet::new();
-        for entry in &list.entries {
-            if let [first, second] = entry.as_slice() {
-                let none = Vec::new();
-                for &left in firsts.get(first).unwrap_or(&none) {
-                    pairs.extend(seconds.get(second).unwrap_or(&none).iter().map(|&right| (left, right)));
-                }
-            }
-        }
-        pairs
-    }
-
-    fn codes_by_text(&self, field: Field) -> HashMap<String, Vec<u32>> {
-        let mut codes: HashMap<String, Vec<u32>> = HashMap::new();
-        let Some(domain) = Domain::of(field) else { return codes };
-        for code in 1..self.lookup.size(domain) {
-            let code = u32::try_from(code).unwrap_or(NULL_CODE);
-            if let Some(text) = self.lookup.text(domain, code) {
-                codes.entry(text.to_uppercase()).or_default().push(code);
-            }
-        }
-        codes
-    }
-
-    /// Names of one folded form share a number.
-    fn name_forms(&mut self) -> Arc<[u32]> {
-        let lookup = self.lookup;
-        let forms = self.forms.get_or_insert_with(|| {
-            let mut known: HashMap<String, u32> = HashMap::new();
-            (0..lookup.size(Domain::Name))
-                .map(|code| {
-                    let code = u32::try_from(code).unwrap_or(NULL_CODE);
-                    let Some(name) = lookup.text(Domain::Name, code) else {
-                        return 0;
-                    };
-                    *known.entry(text::fold(name).into_owned()).or_insert(code)
-                })
-                .collect()
-        });
-        Arc::clone(forms)
-    }
-
-    fn episodes(&self, ids: &[IndicatorId]) -> super::atom::Episodes {
-        let mut all: HashMap<u32, Vec<(i64, i64)>> = HashMap::new();
-        for found in ids.iter().filter_map(|id| self.lower.episodes.get(id)) {
-            #[expect(
-                clippy::iter_over_hash_type,
-                reason = "the answer is a map again: its order can't show"
-            )]
-            for (&account, episodes) in found {
-                all.entry(account).or_default().extend(episodes);
-            }
-        }
-        Arc::new(all)
-    }
 }
 
 fn group_index(indicator: &Indicator, name: &str) -> usize {
@@ -614,16 +401,6 @@ fn group_index(indicator: &Indicator, name: &str) -> usize {
             .position(|each| each.name == name)
             .unwrap_or(usize::MAX),
         _ => usize::MAX,
-    }
-}
-
-fn mirrored(op: Op) -> Op {
-    match op {
-        Op::Less => Op::More,
-        Op::AtMost => Op::AtLeast,
-        Op::More => Op::Less,
-        Op::AtLeast => Op::AtMost,
-        same => same,
     }
 }
 

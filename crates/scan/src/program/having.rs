@@ -119,9 +119,14 @@ impl Having {
 
 fn value_reads_anchor(value: &Value) -> bool {
     match value {
-        Value::Column(super::LegColumn::SeenFor) | Value::Const(_) => false,
-        Value::Column(_) | Value::PerCurrency(_) => true,
-        Value::Aggregate(_) | Value::Groups(_) | Value::Measure(_) | Value::Baseline(..) | Value::Repeats => false,
+        Value::Column(column) => *column != super::LegColumn::SeenFor,
+        Value::PerCurrency(_) => true,
+        Value::Const(_)
+        | Value::Aggregate(_)
+        | Value::Groups(_)
+        | Value::Measure(_)
+        | Value::Baseline(..)
+        | Value::Repeats => false,
         Value::Add(a, b) | Value::Sub(a, b) | Value::Mul(a, b) => value_reads_anchor(a) || value_reads_anchor(b),
     }
 }

@@ -56,13 +56,15 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
 fn relayed(eye: &Eye<'_>, legs: &[usize], hold: i64) -> Ratio {
     let amounts = |direction: Direction| -> Vec<(i64, i64)> {
         let of = legs.iter().filter(|&&leg| eye.leg(leg).direction == direction);
-        of.filter_map(|&leg| Some((eye.time(leg), eye.base_amount(leg)?))).collect()
+        of.filter_map(|&leg| Some((eye.time(leg), eye.base_amount(leg)?)))
+            .collect()
     };
+    let day_only = |at: i64| legs.iter().any(|&leg| eye.time(leg) == at && eye.leg(leg).row.by_day);
     let mut credits = amounts(Direction::In);
     let mut met = 0;
     for (time, mut debit) in amounts(Direction::Out) {
         for (from, left) in &mut credits {
-            let came_before = *from < time || (*from == time && eye.by_day());
+            let came_before = *from < time || (*from == time && day_only(time));
             if came_before && time - *from <= hold {
                 let part = debit.min(*left);
                 debit -= part;
@@ -76,11 +78,17 @@ fn relayed(eye: &Eye<'_>, legs: &[usize], hold: i64) -> Ratio {
 
 /// The groups of a name, among the window's legs, that hold.
 pub(super) fn holding_groups(eye: &Eye<'_>, name: &str, anchor: usize, scope: Scope<'_>) -> Vec<Vec<usize>> {
-    let Scope::Window(legs, each) = scope else { return Vec::new() };
+    let Scope::Window(legs, each) = scope else {
+        return Vec::new();
+    };
     let Some(each) = each.iter().find(|each| each.name == name) else {
         return Vec::new();
     };
-    let of_group: Vec<usize> = legs.iter().copied().filter(|&leg| eye.is_true(&each.where_, leg)).collect();
+    let of_group: Vec<usize> = legs
+        .iter()
+        .copied()
+        .filter(|&leg| eye.is_true(&each.where_, leg))
+        .collect();
     let holds = |having: &Cond, legs: &[usize]| eye.cond(having, anchor, Scope::Window(legs, &[])) == Some(true);
     let mut groups = eye.groups(&of_group, &each.by, false);
     groups.retain(|legs| holds(&each.having, legs));

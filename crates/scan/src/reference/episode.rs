@@ -43,7 +43,10 @@ pub(super) fn of_row(eye: &Eye<'_>, row: &Row) -> Vec<Episode> {
 pub(super) fn of_holds(eye: &Eye<'_>, holds: Vec<Hold>) -> Vec<Episode> {
     let mut parts: Vec<Hold> = Vec::new();
     for mut hold in holds {
-        while let Some(at) = parts.iter().position(|part| part.from <= hold.to && hold.from <= part.to) {
+        while let Some(at) = parts
+            .iter()
+            .position(|part| part.from <= hold.to && hold.from <= part.to)
+        {
             let part = parts.remove(at);
             hold.from = hold.from.min(part.from);
             hold.to = hold.to.max(part.to);

@@ -110,7 +110,11 @@ impl<'a> Leg<'a> {
 
     /// A categorical field as text, nodes marked apart from accounts.
     pub(super) fn text(&self, field: Field) -> Option<String> {
-        let node = |party: &RefParty| party.node().map(|node| format!("{}{}", u8::from(node.by_name), node.text));
+        let node = |party: &RefParty| {
+            party
+                .node()
+                .map(|node| format!("{}{}", u8::from(node.by_name), node.text))
+        };
         match field {
             Field::Account => node(self.own()),
             Field::Counterparty => node(self.other()),

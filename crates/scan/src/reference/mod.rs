@@ -18,11 +18,13 @@ pub use ledger::{RefParty, RefRow};
 
 use episode::Episode;
 use eye::Eye;
-use ledger::{Account, Node, accounts};
-use redflag_model::{Currency, Direction};
+use ledger::{Account, Leg, Node, accounts};
+use redflag_model::{Channel, Currency, Direction};
 use redflag_rules::Plan;
+use redflag_rules::data::Lexicon;
 use redflag_rules::plan::{Detect, Indicator, IndicatorId, Subjects};
 use redflag_rules::text;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the slow engine found.
@@ -45,6 +47,23 @@ struct World<'a> {
     plan: &'a Plan,
     base: Currency,
     found: BTreeMap<IndicatorId, Vec<(Node, Episode)>>,
+    /// Answers of lexicons to texts: folding all terms for each leg again would be slow beyond use.
+    said: RefCell<BTreeMap<(String, String), bool>>,
+}
+
+impl World<'_> {
+    /// True where a text holds a term of a lexicon.
+    fn says(&self, lexicon: &Lexicon, text: &str) -> bool {
+        let key = (lexicon.from.name.clone(), text.to_owned());
+        if let Some(&said) = self.said.borrow().get(&key) {
+            return said;
+        }
+        let folded = text::fold(text).into_owned();
+        let terms = lexicon.terms();
+        let says = terms.iter().any(|term| text::holds(&folded, &text::fold(term)));
+        self.said.borrow_mut().insert(key, says);
+        says
+    }
 }
 
 /// Findings of every indicator that is switched on, facts included, in order (subject, indicator, start, end, evidence).
@@ -55,6 +74,7 @@ pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding>
         plan,
         base,
         found: BTreeMap::new(),
+        said: RefCell::default(),
     };
     // The plan is ordered by layer: whoever reads findings comes after those that it reads.
     for (id, indicator) in plan.enabled() {
@@ -68,16 +88,18 @@ pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding>
     let mut findings = Vec::new();
     for (id, found) in &world.found {
         let indicator = &plan.indicators[id.0].id;
-        findings.extend(found.iter().map(|(node, episode)| RefFinding {
-            subject: node.text.clone(),
-            indicator: indicator.clone(),
-            start: episode.start,
-            end: episode.end,
-            evidence: episode
-                .legs
-                .iter()
-                .map(|leg| (rows[leg.row].tx_id.clone(), leg.direction))
-                .collect(),
+        findings.extend(found.iter().map(|(node, episode)| {
+            RefFinding {
+                subject: node.text.clone(),
+                indicator: indicator.clone(),
+                start: episode.start,
+                end: episode.end,
+                evidence: episode
+                    .legs
+                    .iter()
+                    .map(|leg| (rows[leg.row].tx_id.clone(), leg.direction))
+                    .collect(),
+            }
         }));
     }
     findings.sort();
@@ -90,8 +112,8 @@ fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> 
     }
     let may_speak = match indicator.subjects {
         Subjects::Any => true,
-        Subjects::Persons => !is_business(world.plan, account),
-        Subjects::Businesses => is_business(world.plan, account),
+        Subjects::Persons => !is_business(world, account),
+        Subjects::Businesses => is_business(world, account),
     };
     if !may_speak {
         return Vec::new();
@@ -109,17 +131,18 @@ fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> 
 /// Distinct card payers that make an account a merchant.
 const CARD_PAYERS: usize = 20;
 
-fn is_business(plan: &Plan, account: &Account<'_>) -> bool {
-    let forms = plan.data.lexicons.get("legal-forms");
-    let is_form = |name: &str| {
-        let terms = forms.iter().flat_map(|forms| forms.terms());
-        terms.into_iter().any(|term| text::holds(&text::fold(name), &text::fold(term)))
-    };
-    let by_name = account.legs.iter().any(|leg| leg.own().name.as_deref().is_some_and(is_form));
+fn is_business(world: &World<'_>, account: &Account<'_>) -> bool {
+    let forms = world.plan.data.lexicons.get("legal-forms");
+    let is_form = |name: &String| forms.is_some_and(|forms| world.says(forms, name));
+    let by_name = account
+        .legs
+        .iter()
+        .any(|leg| leg.own().name.as_ref().is_some_and(is_form));
+    let paid_by_card = |leg: &&Leg<'_>| leg.direction == Direction::In && leg.row.channel == Some(Channel::Card);
     let payers: BTreeSet<Node> = account
         .legs
         .iter()
-        .filter(|leg| leg.direction == Direction::In && leg.row.channel == Some(redflag_model::Channel::Card))
+        .filter(paid_by_card)
         .filter_map(|leg| leg.other().node())
         .collect();
     by_name || payers.len() >= CARD_PAYERS

@@ -13,7 +13,9 @@ impl Eye<'_> {
         match num {
             Num::Literal(value) => whole(*value),
             Num::Param(id) | Num::Duration(id) | Num::Money(id) => self.param(*id),
-            Num::Units(id) => self.param(*id)?.checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent()))),
+            Num::Units(id) => self
+                .param(*id)?
+                .checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent()))),
             Num::Amount => whole(self.base_amount(leg)?),
             Num::AmountOrig => whole(row.amount),
             Num::Line(table) => whole(*table.lines.get(&row.currency)?),
@@ -50,7 +52,11 @@ impl Eye<'_> {
     pub(super) fn base_amount(&self, leg: usize) -> Option<i64> {
         let row = self.leg(leg).row;
         let day = row.time.div_euclid(time::DAY);
-        self.world.plan.data.rates.convert(row.amount, row.currency, self.world.base, day)
+        self.world
+            .plan
+            .data
+            .rates
+            .convert(row.amount, row.currency, self.world.base, day)
     }
 
     fn local_hour(&self, leg: usize) -> Option<i64> {
@@ -90,6 +96,8 @@ fn baseline(past: &[Ratio], figure: Baseline) -> Option<Ratio> {
 
 /// The mean; none of nothing.
 pub(super) fn mean(values: &[Ratio]) -> Option<Ratio> {
-    let sum = values.iter().try_fold(Ratio::ZERO, |sum, &value| sum.checked_add(value))?;
+    let sum = values
+        .iter()
+        .try_fold(Ratio::ZERO, |sum, &value| sum.checked_add(value))?;
     sum.checked_div(Ratio::whole(i128::try_from(values.len()).ok()?))
 }

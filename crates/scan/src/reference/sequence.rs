@@ -22,7 +22,10 @@ pub(super) fn holds(eye: &Eye<'_>, sequence: &Sequence) -> Vec<Hold> {
 
 /// `times` chains in a row, each long enough after the one before, all within the span.
 fn repeats(eye: &Eye<'_>, sequence: &Sequence, chains: &[Chain]) -> Vec<Hold> {
-    let times = sequence.times.map_or(1, |param| usize::try_from(eye.whole(param)).unwrap_or(usize::MAX)).max(1);
+    let times = sequence
+        .times
+        .map_or(1, |param| usize::try_from(eye.whole(param)).unwrap_or(usize::MAX))
+        .max(1);
     let apart = sequence.apart.map_or(0, |param| eye.whole(param));
     let mut kept: Vec<&Chain> = Vec::new();
     for chain in chains {
@@ -87,7 +90,11 @@ impl Search<'_, '_> {
             return self.chain(runs);
         }
         let is_last = step + 1 == self.sequence.steps.len();
-        for at in self.instants_of(step).into_iter().filter(|&at| if is_last { at == end } else { at <= end }) {
+        for at in self
+            .instants_of(step)
+            .into_iter()
+            .filter(|&at| if is_last { at == end } else { at <= end })
+        {
             let Some(run) = self.run(runs, at) else { continue };
             if !self.is_latest(runs, &run) {
                 continue;
@@ -106,7 +113,11 @@ impl Search<'_, '_> {
         let end = self.eye.time(*runs.last()?.last()?);
         let fits = self.sequence.times.is_some_and(|times| self.eye.whole(times) > 1)
             || self.eye.span.is_none_or(|span| end - start <= span);
-        fits.then(|| Chain { runs: runs.to_vec(), start, end })
+        fits.then(|| Chain {
+            runs: runs.to_vec(),
+            start,
+            end,
+        })
     }
 
     /// The run of the next step that ends at an instant, where it has a leg there and its `having` holds.
@@ -150,6 +161,9 @@ impl Search<'_, '_> {
             at > ended && (at < first || (self.by_day && at == first && apart()))
         };
         let later = self.instants_of(before.len());
-        !later.iter().filter(|at| may_end(at)).any(|&at| self.run(before, at).is_some())
+        !later
+            .iter()
+            .filter(|at| may_end(at))
+            .any(|&at| self.run(before, at).is_some())
     }
 }

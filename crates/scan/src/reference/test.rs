@@ -16,7 +16,8 @@ impl Eye<'_> {
     }
 
     pub(super) fn cond(&self, cond: &Cond, leg: usize, scope: Scope<'_>) -> Option<bool> {
-        let each = |parts: &[Cond]| -> Vec<Option<bool>> { parts.iter().map(|part| self.cond(part, leg, scope)).collect() };
+        let each =
+            |parts: &[Cond]| -> Vec<Option<bool>> { parts.iter().map(|part| self.cond(part, leg, scope)).collect() };
         let one = |part: &Cond| self.cond(part, leg, scope);
         match cond {
             Cond::All(parts) => at_least(parts.len(), &each(parts)),
@@ -60,12 +61,19 @@ impl Eye<'_> {
                 Some(text::fold(own) == text::fold(other))
             }
             Test::Found(field, ids) => {
-                let party = if *field == Field::Account { here.own() } else { here.other() };
+                let party = if *field == Field::Account {
+                    here.own()
+                } else {
+                    here.other()
+                };
                 Some(self.was_found(&party.node()?, ids, here.row.time))
             }
-            Test::PartOf(ids) => Some(ids.iter().filter_map(|id| self.world.found.get(id)).flatten().any(
-                |(_, episode)| episode.legs.iter().any(|leg| leg.row == here.at),
-            )),
+            Test::PartOf(ids) => Some(
+                ids.iter()
+                    .filter_map(|id| self.world.found.get(id))
+                    .flatten()
+                    .any(|(_, episode)| episode.legs.iter().any(|leg| leg.row == here.at)),
+            ),
         }
     }
 
@@ -94,23 +102,28 @@ impl Eye<'_> {
             let text = self.leg(leg).text(field)?;
             // Nodes carry a mark in front; a list holds the account's own text.
             let is_node = matches!(field, Field::Account | Field::Counterparty);
-            Some(if is_node { text[1..].to_uppercase() } else { text.to_uppercase() })
+            Some(if is_node {
+                text[1..].to_uppercase()
+            } else {
+                text.to_uppercase()
+            })
         };
         let entry: Vec<String> = fields.iter().map(text).collect::<Option<_>>()?;
         Some(list.entries.contains(&entry))
     }
 
     fn in_lexicon(&self, field: Field, lexicon: LexiconId, leg: usize) -> Option<bool> {
-        let folded = text::fold(&self.leg(leg).text(field)?).into_owned();
-        let terms = self.world.plan.lexicons[lexicon.0].terms();
-        Some(terms.iter().any(|term| text::holds(&folded, &text::fold(term))))
+        let text = self.leg(leg).text(field)?;
+        Some(self.world.says(&self.world.plan.lexicons[lexicon.0], &text))
     }
 
     /// The nearest multiple (ties to the even one, at least the first) lies within the tolerance of the amount.
     fn multiple_of(&self, unit: ParamId, tolerance: Option<ParamId>, leg: usize) -> Option<bool> {
         let row = self.leg(leg).row;
         let amount = Ratio::whole(row.amount.into());
-        let unit = self.param(unit)?.checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent())))?;
+        let unit = self
+            .param(unit)?
+            .checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent())))?;
         let nearest = amount.checked_div(unit)?.round_half_even().max(1);
         let off = amount.checked_sub(unit.checked_mul(Ratio::whole(nearest))?)?;
         let share = match tolerance {
@@ -126,7 +139,9 @@ impl Eye<'_> {
         let from = self.span.map_or(i64::MIN, |span| at.saturating_sub(span));
         let to = if self.span.is_some() { at } else { i64::MAX };
         let episodes = ids.iter().filter_map(|id| self.world.found.get(id)).flatten();
-        episodes.filter(|(subject, _)| subject == node).any(|(_, it)| it.start <= to && it.end >= from)
+        episodes
+            .filter(|(subject, _)| subject == node)
+            .any(|(_, it)| it.start <= to && it.end >= from)
     }
 }
 
@@ -156,7 +171,11 @@ fn z_against(scope: Scope<'_>, measure: usize, limit: Ratio) -> Option<Ordering>
     }
     let signed_square = |value: Ratio| {
         let square = value.checked_mul(value)?;
-        if value.numerator() < 0 { Ratio::ZERO.checked_sub(square) } else { Some(square) }
+        if value.numerator() < 0 {
+            Ratio::ZERO.checked_sub(square)
+        } else {
+            Some(square)
+        }
     };
     signed_square(above)?.compare(signed_square(limit)?.checked_mul(variance)?)
 }

@@ -214,7 +214,10 @@ fn sketch(theme: u8, gene: Gene) -> Sketch {
         other: parties(party),
         units: pick(&[1, 10, 50, 100, 200, 400, 500, 800, 1000, 2000, 5000, 9000], amount),
         hundredths: pick(&[0, 0, 0, 1, 99, 50], gene.currency),
-        memo: pick(&[None, Some("SALAIRE MARS"), Some("for his release"), Some("rent")], party),
+        memo: pick(
+            &[None, Some("SALAIRE MARS"), Some("for his release"), Some("rent")],
+            party,
+        ),
         merchant: pick(&[None, None, Some("Kiosk"), Some("City Classified Ads")], amount),
         mcc: pick(&[None, None, Some(7011), Some(6513), Some(5411)], kind),
     };
@@ -284,7 +287,7 @@ fn sketch(theme: u8, gene: Gene) -> Sketch {
         7 | 9 => {
             sketch.out = true;
             sketch.other = corridor(party);
-            sketch.units = pick(&[50, 100, 200, 400, 800], amount);
+            sketch.units = pick(&[50, 200, 400, 500, 800, 1000], amount);
             sketch.memo = pick(&[None, Some("ransom second part")], kind);
         }
         // Words on a corridor.
@@ -303,9 +306,29 @@ fn sketch(theme: u8, gene: Gene) -> Sketch {
     sketch
 }
 
+/// In stories with a second act, the second act mostly comes second.
+fn phased(theme: u8, gene: Gene) -> u8 {
+    let second = match theme {
+        0 => gene.kind >= 5,
+        3 => gene.kind >= 6,
+        7 | 9 => gene.kind >= 9,
+        _ => return gene.slot,
+    };
+    match (second, gene.odd & 7) {
+        (_, 0) => gene.slot,
+        (false, _) => gene.slot % 8,
+        (true, _) => 8 + gene.slot % 8,
+    }
+}
+
 fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
     let sketch = sketch(block.theme, gene);
-    let currency = currency(gene.currency);
+    let stays_home = gene.odd & 0x300 != 0 && matches!(block.theme, 0 | 7 | 9);
+    let currency = if stays_home {
+        Currency::EUR
+    } else {
+        currency(gene.currency)
+    };
     let mut subject = parties(block.subject);
     let mut other = sketch.other;
     if other.account == subject.account && other.name == subject.name && gene.odd & 1 == 0 {
@@ -316,7 +339,8 @@ fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
         1 => gene.odd & 2 == 0,
         _ => false,
     };
-    let mut at = (FIRST_DAY + DAYS[usize::from(block.day)]) * time::DAY + SLOTS[usize::from(gene.slot)];
+    let slot = usize::from(phased(block.theme, gene));
+    let mut at = (FIRST_DAY + DAYS[usize::from(block.day)]) * time::DAY + SLOTS[slot];
     if by_day {
         at -= at.rem_euclid(time::DAY);
     }
@@ -326,10 +350,19 @@ fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
     if gene.odd & 0xE0 == 0 {
         other.country = None;
     }
-    let offset = |bits: u16| pick(&[Some(0), Some(120), Some(-300), None], u8::try_from(bits & 3).unwrap_or(0));
+    let offset = |bits: u16| {
+        pick(
+            &[Some(0), Some(120), Some(-300), None],
+            u8::try_from(bits & 3).unwrap_or(0),
+        )
+    };
     let subject_side = usize::from(!sketch.out);
     let other_is_telling = other.account.is_some() && choices.statements == 2 && gene.odd & 0x100 == 0;
-    let teller = if other_is_telling { 1 - subject_side } else { subject_side };
+    let teller = if other_is_telling {
+        1 - subject_side
+    } else {
+        subject_side
+    };
     // A statement has a holder; a row of a nameless party without account is no line of one.
     let has_holder = other_is_telling || subject.account.is_some() || subject.name.is_some();
     let statement = match (choices.statements, teller) {
@@ -343,7 +376,11 @@ fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
         3 => party.account.as_ref().map(|account| account.starts_with('P')),
         _ => None,
     };
-    let own = if sketch.out { [owner(&subject), owner(&other)] } else { [owner(&other), owner(&subject)] };
+    let own = if sketch.out {
+        [owner(&subject), owner(&other)]
+    } else {
+        [owner(&other), owner(&subject)]
+    };
     let reversal = gene.odd & 0xFC00 == 0;
     RefRow {
         // Identifiers out of step with time, so that ties are decided by them.
@@ -364,7 +401,11 @@ fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
         terminal: None,
         branch: None,
         memo: sketch.memo.map(str::to_owned),
-        status: if gene.odd & 0x3F00 == 0x100 { Status::NotBooked } else { Status::Booked },
+        status: if gene.odd & 0x3F00 == 0x100 {
+            Status::NotBooked
+        } else {
+            Status::Booked
+        },
         reversal_of: (reversal && serial > 0).then(|| format!("t{:03}", (serial - 1) * 37 % 997)),
     }
 }
@@ -384,7 +425,11 @@ fn crowd(choices: &Choices, rows: &mut Vec<RefRow>) {
             currency: Currency::EUR,
             channel: Some(Channel::Card),
             parties: [party(Some(&format!("C{nth}")), None, Some("FR")), parties(0)],
-            statement: if choices.statements == 1 || choices.statements == 2 { Statement::Beneficiary } else { Statement::Both },
+            statement: if choices.statements == 1 || choices.statements == 2 {
+                Statement::Beneficiary
+            } else {
+                Statement::Both
+            },
             own: [None, None],
             mcc: None,
             merchant: None,
@@ -412,6 +457,10 @@ pub fn rows(choices: &Choices) -> Vec<RefRow> {
         }
     }
     crowd(choices, &mut rows);
-    rows.retain(|row| row.parties.iter().any(|party| party.account.is_some() || party.name.is_some()));
+    rows.retain(|row| {
+        row.parties
+            .iter()
+            .any(|party| party.account.is_some() || party.name.is_some())
+    });
     rows
 }

@@ -1,1 +1,391 @@
-//! Packs made up on the spot.
+//! Packs made up on the spot: one indicator of each kind, and one that reads the others.
+
+use proptest::prelude::*;
+use proptest::sample::select;
+use redflag_rules::{Pack, Plan};
+use std::fs;
+
+/// Parameters that predicates may name, with value and unit; an indicator declares those that it uses.
+const PARAMS: [(&str, &str, &str); 18] = [
+    ("one", "1", "transactions"),
+    ("two", "2", "transactions"),
+    ("three", "3", "transactions"),
+    ("half", "0.50", "share"),
+    ("tenth", "0.10", "share"),
+    ("small", "100", "EUR"),
+    ("large", "1000", "EUR"),
+    ("few", "12", "number"),
+    ("many", "500", "number"),
+    ("night", "22", "hour"),
+    ("dawn", "6", "hour"),
+    ("hour", "1h", "duration"),
+    ("day", "24h", "duration"),
+    ("days", "72h", "duration"),
+    ("week", "7d", "duration"),
+    ("month", "30d", "duration"),
+    ("season", "90d", "duration"),
+    ("moment", "0d", "duration"),
+];
+
+/// Texts of the indicators of one pack.
+#[derive(Clone)]
+pub struct Made(pub Vec<String>);
+
+impl std::fmt::Debug for Made {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|text| {
+            let (_, detect) = text.split_once("# detect\n").unwrap_or(("", text));
+            write!(f, "\n{}{detect}", text.lines().next().unwrap_or_default())
+        })
+    }
+}
+
+impl Made {
+    /// Compiles the pack from a folder, as a bank's own would be.
+    pub fn plan(&self) -> Plan {
+        let root = tempfile::tempdir().unwrap();
+        for (at, toml) in self.0.iter().enumerate() {
+            let folder = root.path().join(format!("i{at}"));
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("indicator.toml"), toml).unwrap();
+            fs::write(folder.join("en.md"), "# A page\n").unwrap();
+            fs::write(folder.join("fr.md"), "# Une page\n").unwrap();
+            fs::write(folder.join("cases.csv"), "case,expect,tx_id\na,flag,1\nb,clear,2\n").unwrap();
+        }
+        let plan = Pack::open(root.path()).and_then(|pack| pack.compile());
+        plan.unwrap_or_else(|errors| panic!("{errors}\n{self:?}"))
+    }
+}
+
+fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
+    select(texts).prop_map(str::to_owned)
+}
+
+/// Conditions over one leg.
+const LEG: &[&str] = &[
+    "direction = 'in'",
+    "direction = 'out'",
+    "direction <> 'in'",
+    "channel IN ('cash', 'p2p', 'atm')",
+    "channel = 'transfer'",
+    "channel NOT IN ('transfer', 'card')",
+    "channel IS NULL",
+    "counterparty_country IN ('SY', 'TR')",
+    "counterparty_country <> 'SY'",
+    "counterparty_country IS NULL",
+    "own_country = counterparty_country",
+    "own_name = counterparty_name",
+    "counterparty IS NOT NULL",
+    "counterparty_name IS NULL",
+    "in_list(counterparty_country, 'conflict')",
+    "in_list(place_country, 'conflict')",
+    "in_lexicon(memo, 'wages')",
+    "in_lexicon(merchant, 'ads')",
+    "in_lexicon(counterparty_name, 'legal-forms')",
+    "in_lexicon(memo, 'ransom') IS NOT TRUE",
+    "in_group(mcc, 'lodging')",
+    "mcc IS NULL",
+    "memo IS NOT NULL",
+    "merchant IS NULL",
+    "amount >= :small",
+    "amount < :large",
+    "amount BETWEEN :small AND :large",
+    "amount NOT BETWEEN :small AND :large",
+    "amount IS NULL",
+    "amount = :small",
+    "amount_orig >= :few",
+    "amount_orig BETWEEN :few AND :many",
+    "amount_orig < line('report')",
+    "amount_orig >= :half * line('report')",
+    "amount_orig <> :many",
+    "line('report') IS NULL",
+    "multiple_of(amount_orig, :few)",
+    "multiple_of(amount_orig, :few, :tenth)",
+    "local_hour() >= :night",
+    "local_hour() < :dawn",
+    "local_hour() IS NULL",
+    "since_previous([merchant]) < :days",
+    "since_previous([counterparty]) <= :day",
+    "since_previous([]) > :hour",
+    "since_previous([counterparty_country, channel]) IS NULL",
+    "related('self')",
+    "related('self') IS NOT TRUE",
+    "own IS TRUE",
+    "own IS NULL",
+    "currency = 'EUR'",
+    "currency IN ('USD', 'JPY')",
+    "place_country = 'SY'",
+];
+
+/// Joins conditions in every way that the format knows.
+fn joined(leaf: impl Strategy<Value = String> + Clone + 'static) -> impl Strategy<Value = String> + Clone {
+    leaf.prop_recursive(2, 8, 3, |inner| {
+        let pair = (inner.clone(), inner.clone());
+        prop_oneof![
+            pair.clone().prop_map(|(a, b)| format!("({a}) AND ({b})")),
+            pair.clone().prop_map(|(a, b)| format!("({a}) OR ({b})")),
+            inner.clone().prop_map(|a| format!("NOT ({a})")),
+            inner.clone().prop_map(|a| format!("({a}) IS NOT TRUE")),
+            inner.clone().prop_map(|a| format!("({a}) IS FALSE")),
+            inner.clone().prop_map(|a| format!("({a}) IS UNKNOWN")),
+            (pair, inner).prop_map(|((a, b), c)| format!("some_of(:two, {a}, {b}, {c})")),
+        ]
+    })
+}
+
+fn leg() -> impl Strategy<Value = String> + Clone {
+    joined(one_of(LEG))
+}
+
+/// A condition that leaves enough legs to go on with.
+fn wide() -> impl Strategy<Value = String> + Clone {
+    prop_oneof![
+        3 => one_of(&["direction = 'in'", "direction = 'out'", "amount IS NOT NULL", "amount_orig >= :few", "currency = 'EUR'"]),
+        1 => leg(),
+        1 => leg().prop_map(|a| format!("direction = 'in' OR ({a})")),
+    ]
+}
+
+/// An aggregate that counts.
+fn count() -> impl Strategy<Value = String> + Clone {
+    let of = one_of(&[
+        "count(*)",
+        "count(*)",
+        "count(DISTINCT counterparty)",
+        "count(DISTINCT counterparty_country)",
+        "count(DISTINCT channel)",
+        "count(DISTINCT merchant)",
+        "count(DISTINCT currency)",
+        "count(DISTINCT counterparty_name)",
+        "count(DISTINCT local_date())",
+    ]);
+    (of, proptest::option::weighted(0.4, leg())).prop_map(filtered)
+}
+
+/// An aggregate of amounts in the base currency.
+fn amount() -> impl Strategy<Value = String> + Clone {
+    let of = one_of(&["sum(amount)", "sum(amount)", "max(amount)", "min(amount)"]);
+    (of, proptest::option::weighted(0.5, leg())).prop_map(filtered)
+}
+
+fn filtered((of, filter): (String, Option<String>)) -> String {
+    match filter {
+        Some(filter) => format!("{of} FILTER (WHERE {filter})"),
+        None => of,
+    }
+}
+
+fn op() -> impl Strategy<Value = String> + Clone {
+    one_of(&[">=", ">=", ">", "<=", "<", "=", "<>"])
+}
+
+/// A comparison of aggregates, without the anchor.
+fn aggregates() -> impl Strategy<Value = String> + Clone {
+    let counts = (count(), op(), one_of(&[":one", ":two", ":three", "0", "1"]));
+    let amounts = (amount(), op(), one_of(&[":small", ":large", "0"]));
+    let shares = (amount(), op(), one_of(&[":half", ":tenth", ":two"]), amount());
+    let sums = (amount(), one_of(&["+", "-"]), amount(), op(), amount());
+    prop_oneof![
+        4 => one_of(&["count(*) >= :two", "count(*) >= :three", "sum(amount) >= :small"]),
+        3 => counts.prop_map(|(a, op, n)| format!("{a} {op} {n}")),
+        2 => amounts.prop_map(|(a, op, n)| format!("{a} {op} {n}")),
+        2 => shares.prop_map(|(a, op, n, b)| format!("{a} {op} {n} * {b}")),
+        1 => sums.prop_map(|(a, sign, b, op, c)| format!("{a} {sign} {b} {op} {c}")),
+        1 => (count(), op(), count()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        1 => amount().prop_map(|a| format!("{a} IS NULL")),
+    ]
+}
+
+/// What may stand in a window's `having`.
+fn window_having() -> impl Strategy<Value = String> + Clone {
+    joined(prop_oneof![
+        6 => aggregates(),
+        1 => one_of(&["seen_for() >= :day", "seen_for() >= :week", "seen_for() < :month"]),
+        1 => one_of(&["relayed(:days) >= :half * sum(amount) FILTER (WHERE direction = 'in')", "relayed(:day) > 0", "relayed(:month) >= :small", "relayed(:hour) = 0"]),
+        1 => one_of(LEG),
+    ])
+}
+
+fn span() -> impl Strategy<Value = String> + Clone {
+    one_of(&[":hour", ":day", ":days", ":week", ":month", ":moment", "all"])
+}
+
+fn fields() -> impl Strategy<Value = String> + Clone {
+    one_of(&[
+        "",
+        "",
+        ", \"currency\"",
+        ", \"counterparty_country\"",
+        ", \"counterparty\"",
+        ", \"channel\"",
+        ", \"merchant\", \"currency\"",
+        ", \"own_name\"",
+    ])
+}
+
+fn evidence() -> impl Strategy<Value = String> + Clone {
+    proptest::option::weighted(0.3, leg())
+        .prop_map(|it| it.map_or_else(String::new, |it| format!("evidence = \"{it}\"\n")))
+}
+
+fn row(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    let merge = one_of(&["", "merge = \":hour\"\n", "merge = \":days\"\n", "merge = \":moment\"\n"]);
+    (where_, merge).prop_map(|(where_, merge)| format!("[detect.row]\n{merge}where = \"{where_}\"\n"))
+}
+
+fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    let by = prop_oneof![6 => fields(), 1 => Just(", \"local_date()\"".to_owned())];
+    let each = (
+        one_of(&["\"counterparty\"", "\"channel\"", "\"currency\"", "\"counterparty_country\", \"merchant\""]),
+        proptest::option::of(leg()),
+        joined(aggregates()),
+        one_of(&["g.groups >= :one", "g.groups >= :two", "g.groups = 0", "g.sum(amount) >= :small", "g.count(*) >= :two", "g.max(amount) IS NULL"]),
+    );
+    let each = proptest::option::weighted(0.3, each);
+    let booked = prop_oneof![
+        3 => Just(None),
+        1 => one_of(&["sum(amount_orig) >= :many", "max(amount_orig) < line('report')", "sum(amount_orig) >= :tenth * line('report')", "min(amount_orig) <> :few"]).prop_map(Some),
+    ];
+    (by, span(), proptest::option::weighted(0.8, where_), window_having(), each, evidence(), booked).prop_map(
+        |(by, span, where_, having, each, evidence, booked)| {
+            let booked = booked.filter(|_| by.contains("currency\"") && !by.contains("country"));
+            let having = match booked {
+                Some(booked) => format!("({having}) OR {booked}"),
+                None => having,
+            };
+            let where_ = where_.map_or_else(String::new, |it| format!("where = \"{it}\"\n"));
+            let (groups, having) = match each {
+                None => (String::new(), having),
+                Some((by, where_, of_group, groups)) => {
+                    let where_ = where_.map_or_else(String::new, |it| format!("where = \"{it}\"\n"));
+                    let table = format!("[detect.window.each.g]\nby = [{by}]\n{where_}having = \"{of_group}\"\n");
+                    (table, format!("({having}) OR {groups}"))
+                }
+            };
+            format!("[detect.window]\nby = [\"account\"{by}]\nspan = \"{span}\"\n{where_}having = \"{having}\"\n{evidence}{groups}")
+        },
+    )
+}
+
+/// One step: where, within, gap, having.
+fn step(where_: BoxedStrategy<String>, at: usize) -> impl Strategy<Value = String> {
+    let within = one_of(&["", "within = \":hour\"\n", "within = \":days\"\n", "within = \":week\"\n", "within = \":month\"\n"]);
+    let gap = one_of(&["", "[\"0\", \":day\"]", "[\"0\", \":days\"]", "[\"0\", \":week\"]", "[\":hour\", \":week\"]", "[\":day\", \":month\"]"]);
+    let simple = one_of(&["count(*) >= :one", "count(*) >= :one", "count(*) >= :two", "count(*) <= :two", "count(DISTINCT counterparty) >= :two", "seen_for() >= :day"]);
+    let earlier = one_of(&["sum(amount) >= :half * s0.sum(amount)", "count(*) >= s0.count(*)", "sum(amount) < s0.sum(amount)", "max(amount) <= s0.max(amount) FILTER (WHERE currency = 'EUR')"]);
+    let having = if at == 0 {
+        prop_oneof![3 => simple, 1 => joined(aggregates())].boxed()
+    } else {
+        prop_oneof![3 => simple, 2 => earlier, 1 => joined(aggregates())].boxed()
+    };
+    (where_, within, gap, having).prop_map(move |(where_, within, gap, having)| {
+        let gap = if at == 0 || gap.is_empty() { String::new() } else { format!("gap = {gap}\n") };
+        format!("[[detect.sequence.step]]\nname = \"s{at}\"\nwhere = \"{where_}\"\n{within}{gap}having = \"{having}\"\n")
+    })
+}
+
+fn sequence(where_: BoxedStrategy<String>) -> impl Strategy<Value = String> {
+    let steps = (2..4_usize).prop_flat_map(move |steps| (0..steps).map(|at| step(where_.clone(), at)).collect::<Vec<_>>());
+    let times = one_of(&["", "", "times = \":two\"\n", "times = \":two\"\napart = \":day\"\n", "times = \":three\"\napart = \":moment\"\n"]);
+    (fields(), one_of(&[":days", ":week", ":month", "all"]), times, steps, evidence()).prop_map(
+        |(by, span, times, steps, evidence)| {
+            format!("[detect.sequence]\nby = [\"account\"{by}]\nspan = \"{span}\"\n{times}{evidence}{}", steps.concat())
+        },
+    )
+}
+
+fn deviation(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
+    let money = one_of(&["sum(amount)", "sum(amount) FILTER (WHERE direction = 'in')", "sum(amount) - sum(amount) FILTER (WHERE direction = 'out')", "max(amount)"])
+        .prop_map(|it| format!("measure = \"{it}\"\n"));
+    let plain = one_of(&[
+        "measure = \"count(*)\"\n",
+        "measure = \"count(DISTINCT counterparty)\"\n",
+        "measure = \"count(*)\"\nper = \"count(DISTINCT counterparty)\"\n",
+        "measure = \"sum(amount)\"\nper = \"sum(amount) FILTER (WHERE direction = 'in')\"\n",
+    ]);
+    let mean = Just("measure = \"sum(amount)\"\nper = \"count(*)\"\n".to_owned());
+    let figure = one_of(&["avg", "min", "max", "p5", "p50", "p95", "p99"]);
+    let against = (op(), one_of(&["", "", ":two * ", ":half * "]), figure).prop_map(|(op, times, figure)| format!("measure {op} {times}baseline.{figure}"));
+    let having = joined(prop_oneof![
+        4 => against,
+        1 => one_of(&["baseline.n >= :one", "baseline.n >= :two", "baseline.n = 0"]),
+        2 => one_of(&["baseline.z > :one", "baseline.z >= :half", "baseline.z < :two", "baseline.z IS NULL", "baseline.z > 0", "baseline.z <= 0"]),
+        1 => one_of(&["measure IS NULL", "count(*) >= :two", "sum(amount) >= :small", "measure > 0", "seen_for() >= :day"]),
+    ]);
+    let spans = one_of(&[
+        "span = \":hour\"\npast = \":days\"\n",
+        "span = \":day\"\npast = \":days\"\n",
+        "span = \":day\"\npast = \":month\"\n",
+        "span = \":days\"\npast = \":month\"\n",
+        "span = \":week\"\npast = \":season\"\n",
+    ]);
+    (fields(), proptest::option::weighted(0.6, where_), prop_oneof![money, plain, mean], spans, having, evidence()).prop_map(
+        |(by, where_, measure, spans, having, evidence)| {
+            let where_ = where_.map_or_else(String::new, |it| format!("where = \"{it}\"\n"));
+            format!("[detect.deviation]\nby = [\"account\"{by}]\n{where_}{measure}against = \"own\"\n{spans}having = \"{having}\"\n{evidence}")
+        },
+    )
+}
+
+/// A leg condition that reads findings of the four kinds below it.
+fn reading() -> impl Strategy<Value = String> + Clone {
+    let found = one_of(&[
+        "found(account, 'XX-TEST-001')",
+        "found(account, 'XX-TEST-003', 'XX-TEST-004')",
+        "found(counterparty, 'XX-TEST-001')",
+        "NOT found(account, 'XX-TEST-002')",
+        "part_of('XX-TEST-001')",
+        "part_of('XX-TEST-002', 'XX-TEST-003')",
+        "NOT part_of('XX-TEST-004')",
+    ]);
+    (found, proptest::option::of(leg())).prop_map(|(found, leg)| match leg {
+        Some(leg) => format!("{found} AND ({leg})"),
+        None => found,
+    })
+}
+
+fn file(number: usize, detect: &str, supports: &str, scope: &str, subjects: &str) -> String {
+    let uses = |name: &str| detect.match_indices(&format!(":{name}")).any(|(at, found)| {
+        detect[at + found.len()..].chars().next().is_none_or(|next| !next.is_ascii_alphanumeric() && next != '_')
+    });
+    let params: Vec<String> = PARAMS
+        .iter()
+        .filter(|(name, ..)| uses(name))
+        .map(|(name, value, unit)| {
+            format!("[params.{name}]\nvalue = \"{value}\"\nunit = \"{unit}\"\nmin = \"0\"\nbasis = \"judgement\"\nlabel = {{ en = \"x\", fr = \"x\" }}\nwhy = {{ en = \"x\", fr = \"x\" }}\n")
+        })
+        .collect();
+    format!(
+        r#"id = "XX-TEST-00{number}"
+format = 1
+version = "1.0.0"
+title = {{ en = "A test", fr = "Un essai" }}
+status = "experimental"
+since = "2026-11-23"
+supports = "{supports}"
+paragraphs = [4]
+points = {{ value = 10, basis = "judgement", why = {{ en = "Because.", fr = "Parce que." }} }}
+overlaps = []
+scope = "{scope}"
+subjects = "{subjects}"
+roles = {{ subject = "unclear" }}
+sources = [{{ document = "redflag-judgement", at = "nowhere", basis = "judgement", verified = "issuer" }}]
+cannot_show = {{ en = "Much.", fr = "Bien des choses." }}
+innocent = {{ en = "Many.", fr = "Plusieurs." }}
+sentence = {{ en = "{{subject}}.", fr = "{{subject}}." }}
+{}# detect
+{detect}"#,
+        params.concat()
+    )
+}
+
+/// A pack with an indicator of each kind, and a fifth that reads them.
+pub fn pack() -> impl Strategy<Value = Made> {
+    let fifth = prop_oneof![row(reading()), window(reading()), sequence(prop_oneof![reading(), wide()].boxed())];
+    let detects = (row(leg()), window(wide()), sequence(wide().boxed()), deviation(wide()), fifth);
+    let head = || (one_of(&["trafficking", "trafficking", "fact"]), one_of(&["any", "any", "own"]), one_of(&["any", "any", "persons", "businesses"]));
+    (detects, [head(), head(), head(), head(), head()]).prop_map(|((a, b, c, d, e), heads)| {
+        let files = [a, b, c, d, e].into_iter().zip(heads).enumerate();
+        Made(files.map(|(at, (detect, (supports, scope, subjects)))| file(at + 1, &detect, &supports, &scope, &subjects)).collect())
+    })
+}

@@ -127,7 +127,9 @@ fn overlay(at: usize) -> String {
     for (id, params) in VALUES {
         writeln!(text, "[\"{id}\"]").unwrap();
         for (name, values) in params {
-            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state = state
+                .wrapping_mul(6_364_136_223_846_793_005)
+                .wrapping_add(1_442_695_040_888_963_407);
             let nth = usize::try_from(state >> 33).unwrap() % values.len();
             writeln!(text, "{name} = \"{}\"", values[nth]).unwrap();
         }

@@ -1,8 +1,8 @@
 //! Rows in memory as a source.
 
 use redflag_model::{
-    Column, ColumnSet, NO_OFFSET, Needs, Part, PartyText, Position, ReadError, ReadOptions, ReadReport, Row, Sink, Source,
-    SourceRow,
+    Column, ColumnSet, NO_OFFSET, Needs, Part, PartyText, Position, ReadError, ReadOptions, ReadReport, Row, Sink,
+    Source, SourceRow,
 };
 use redflag_scan::reference::{RefParty, RefRow};
 use std::collections::hash_map::DefaultHasher;
@@ -107,7 +107,9 @@ impl Source for Memory {
             (0..self.files.len()).map(fill).collect()
         } else {
             std::thread::scope(|scope| {
-                let threads: Vec<_> = (0..self.files.len()).map(|file| scope.spawn(move || fill(file))).collect();
+                let threads: Vec<_> = (0..self.files.len())
+                    .map(|file| scope.spawn(move || fill(file)))
+                    .collect();
                 // Shares come in no order: hand them over back to front.
                 threads.into_iter().rev().map(|thread| thread.join().unwrap()).collect()
             })

@@ -3,7 +3,7 @@
 //! Whether the first step holds at an instant depends on nothing else, so its runs are rolled like a window, as far as the search has come, and those
 //! that hold are kept with what later steps may read of them.
 
-use super::super::aggregate::{Rolling, over};
+use super::super::aggregate::{Known, Rolling, over};
 use super::super::combined;
 use super::super::frame::Frame;
 use crate::program::{AnchorValues, LegValues, RootId, Rule, StepRule, Value};
@@ -17,7 +17,7 @@ pub(super) struct Opening {
     /// Which of the step's unused legs.
     pub(super) legs: Range<usize>,
     /// Aggregates over the run, by index; those that are dear to compute are left out.
-    pub(super) values: Vec<Option<Option<Ratio>>>,
+    pub(super) values: Vec<Known>,
 }
 
 /// The runs of the first step, in the order of their ends.
@@ -114,7 +114,7 @@ impl AnchorValues for At<'_, '_> {
         combined(frame, value, &mut |part| match part {
             Value::Aggregate(at) => rolled[*at]
                 .value(range)
-                .unwrap_or_else(|| over(frame, &rule.aggregates[*at], &legs[range.clone()])),
+                .or_compute(|| over(frame, &rule.aggregates[*at], &legs[range.clone()])),
             other => frame.value(other, last),
         })
     }

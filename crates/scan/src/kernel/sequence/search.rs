@@ -1,6 +1,6 @@
 //! The search for chains within one group of legs.
 
-use super::super::aggregate::over;
+use super::super::aggregate::{Known, over};
 use super::super::frame::Frame;
 use super::super::{combined, measures};
 use super::opening::{Opening, Openings};
@@ -13,7 +13,7 @@ pub(super) struct Run {
     pub(super) legs: Vec<u32>,
     end: i64,
     /// Aggregates already known, by index.
-    values: Vec<Option<Option<Ratio>>>,
+    values: Vec<Known>,
 }
 
 /// A completed chain.
@@ -296,8 +296,8 @@ impl AnchorValues for RunAnchor<'_, '_, '_> {
             Value::Aggregate(at) => {
                 let aggregate = &search.rule.aggregates[*at];
                 let run = &runs[aggregate.step.unwrap_or(here)];
-                let known = run.values.get(*at).copied().flatten();
-                known.unwrap_or_else(|| over(search.frame, aggregate, &run.legs))
+                let known = run.values.get(*at).copied().unwrap_or(Known::Open);
+                known.or_compute(|| over(search.frame, aggregate, &run.legs))
             }
             other => search.frame.value(other, leg),
         })
