@@ -129,13 +129,13 @@ impl<'a> Scanner<'a> {
     fn run<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
         let matcher = self.matcher()?;
         let kept = Mutex::new(Vec::new());
-        let keep = |reject: Reject| match self.reject {
-            Some(call) => call(&reject),
-            None => {
-                let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
-                if kept.len() < REJECTS_KEPT {
-                    kept.push(reject);
-                }
+        let keep = |reject: Reject| {
+            if let Some(call) = self.reject {
+                return call(&reject);
+            }
+            let mut kept = kept.lock().unwrap_or_else(PoisonError::into_inner);
+            if kept.len() < REJECTS_KEPT {
+                kept.push(reject);
             }
         };
         let (store, mut read) = self.read(source, matcher.as_ref(), &keep)?;

@@ -2,7 +2,8 @@
 
 use crate::params::Params;
 use crate::program::compares;
-use crate::store::{LegIndex, Store};
+use crate::store::{LegIndex, Store, has_leg};
+use rayon::prelude::*;
 use redflag_model::{
     Column, ColumnSet, Currency, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio, ReadReport, Verdict, VerdictKind,
     VerdictReason,
@@ -54,6 +55,47 @@ pub(crate) fn verdicts(
     verdicts
 }
 
+/// Counts over legs; currencies by index.
+#[derive(Default)]
+struct Counts {
+    legs: Vec<u64>,
+    no_rate: Vec<u64>,
+    with_local_time: u64,
+    without_local_time: u64,
+}
+
+impl Counts {
+    fn with(mut self, store: &Store, row: usize) -> Self {
+        if self.legs.is_empty() {
+            self.legs.resize(Currency::all().count(), 0);
+            self.no_rate.resize(Currency::all().count(), 0);
+        }
+        let core = &store.columns.core[row];
+        for side in (0..2).filter(|&side| !store.out[row] && has_leg(store, row, side)) {
+            self.legs[usize::from(core.currency)] += 1;
+            self.no_rate[usize::from(core.currency)] += u64::from(store.amount(row) == NO_AMOUNT);
+            let known = core.offsets[side] != NO_OFFSET && !store.is_by_day(row);
+            self.with_local_time += u64::from(known);
+            self.without_local_time += u64::from(!known);
+        }
+        self
+    }
+
+    fn and(self, other: Self) -> Self {
+        let sum = |a: Vec<u64>, b: Vec<u64>| match (a.is_empty(), b.is_empty()) {
+            (true, _) => b,
+            (_, true) => a,
+            _ => a.into_iter().zip(b).map(|(a, b)| a + b).collect(),
+        };
+        Self {
+            legs: sum(self.legs, other.legs),
+            no_rate: sum(self.no_rate, other.no_rate),
+            with_local_time: self.with_local_time + other.with_local_time,
+            without_local_time: self.without_local_time + other.without_local_time,
+        }
+    }
+}
+
 /// What the data offer.
 struct Facts<'a> {
     columns: ColumnSet,
@@ -70,31 +112,28 @@ struct Facts<'a> {
 
 impl<'a> Facts<'a> {
     fn gather(plan: &'a Plan, store: &Store, index: &LegIndex, read: &ReadReport, base: Currency) -> Self {
-        let mut facts = Self {
+        let accounts: Vec<u32> = index.accounts().collect();
+        let unknown = accounts
+            .par_iter()
+            .filter(|&&account| index.owner(store, account).is_none())
+            .count();
+        let counts = (0..store.len())
+            .into_par_iter()
+            .fold(Counts::default, |counts, row| counts.with(store, row))
+            .reduce(Counts::default, Counts::and);
+        let by_currency = |legs: Vec<u64>| -> BTreeMap<Currency, u64> {
+            Currency::all().zip(legs).filter(|(_, legs)| *legs > 0).collect()
+        };
+        Self {
             columns: read.columns,
-            has_local_time: false,
-            legs_without_local_time: 0,
-            legs: BTreeMap::new(),
-            no_rate: BTreeMap::new(),
-            accounts_of_unknown_owner: 0,
+            has_local_time: counts.with_local_time > 0,
+            legs_without_local_time: counts.without_local_time,
+            legs: by_currency(counts.legs),
+            no_rate: by_currency(counts.no_rate),
+            accounts_of_unknown_owner: unknown as u64,
             base,
             plan,
-        };
-        for account in index.accounts() {
-            facts.accounts_of_unknown_owner += u64::from(store.own[account as usize].is_none());
-            for (row, out) in index.legs(account) {
-                let at = row as usize;
-                *facts.legs.entry(store.currency(at)).or_default() += 1;
-                if store.amount(at) == NO_AMOUNT {
-                    *facts.no_rate.entry(store.currency(at)).or_default() += 1;
-                }
-                let offset = store.columns.core[at].offsets[usize::from(!out)];
-                let known = offset != NO_OFFSET && !store.is_by_day(at);
-                facts.has_local_time |= known;
-                facts.legs_without_local_time += u64::from(!known);
-            }
         }
-        facts
     }
 
     fn judge(

@@ -4,25 +4,14 @@ mod support;
 
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
-use proptest::test_runner::{Config, RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use redflag_model::Currency;
-use std::collections::BTreeMap;
-use support::{fast, ledger, packs, plans, shown, slow};
+use std::collections::{BTreeMap, BTreeSet};
+use support::{config, fast, ledger, packs, plans, shown, slow};
 
 fn base(at: u8) -> Currency {
     let code = ["EUR", "EUR", "USD", "JPY"][usize::from(at)];
     Currency::from_code(code).unwrap_or(Currency::EUR)
-}
-
-/// Cases of a property: its share of a run, or what the environment asks for.
-fn config(cases: u32) -> Config {
-    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
-    Config {
-        cases: asked.unwrap_or(cases),
-        failure_persistence: None,
-        max_shrink_iters: 600,
-        ..Config::default()
-    }
 }
 
 proptest! {
@@ -47,20 +36,40 @@ proptest! {
     }
 }
 
+/// A fixed runner, so that the counts below are the same in every run.
+fn fixed() -> TestRunner {
+    TestRunner::new_with_rng(config(1), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))
+}
+
 /// A property that never fires proves nothing.
 #[test]
 fn each_of_the_twelve_fires() {
-    let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]);
-    let mut runner = TestRunner::new_with_rng(config(1), rng);
+    let mut runner = fixed();
     let mut fired: BTreeMap<String, usize> = BTreeMap::new();
     for at in 0..400 {
-        let rows = ledger::ledger().new_tree(&mut runner).unwrap().current().0;
-        let plan = plans::builtin(at % plans::PLANS);
-        for finding in fast(plan, &rows, Currency::EUR) {
+        let ledger::Ledger(rows) = ledger::ledger().new_tree(&mut runner).unwrap().current();
+        for finding in fast(plans::builtin(at % plans::PLANS), &rows, Currency::EUR) {
             *fired.entry(finding.indicator).or_default() += 1;
         }
     }
-    println!("{fired:?}");
     assert_eq!(fired.len(), 12, "{fired:?}");
     assert!(fired.values().all(|&times| times >= 5), "{fired:?}");
+}
+
+/// Each kind, and the indicator that reads the others, finds something in many packs and nothing in many.
+#[test]
+fn each_kind_fires() {
+    let mut runner = fixed();
+    let mut fired: BTreeMap<String, usize> = BTreeMap::new();
+    let runs = 150;
+    for _ in 0..runs {
+        let ledger::Ledger(rows) = ledger::ledger().new_tree(&mut runner).unwrap().current();
+        let pack = packs::pack().new_tree(&mut runner).unwrap().current();
+        let found: BTreeSet<String> = slow(&pack.plan(), &rows, Currency::EUR).into_iter().map(|it| it.indicator).collect();
+        for indicator in found {
+            *fired.entry(indicator).or_default() += 1;
+        }
+    }
+    assert_eq!(fired.len(), 5, "{fired:?}");
+    assert!(fired.values().all(|times| (15..runs * 4 / 5).contains(times)), "{fired:?}");
 }

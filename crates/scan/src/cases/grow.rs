@@ -4,6 +4,7 @@
 //! both; never through bare transfers, and never through an account with more distinct counterparties than `hub`.
 
 use crate::store::{LegIndex, Store};
+use rayon::prelude::*;
 use redflag_model::{Field, Finding, Note};
 use redflag_rules::Plan;
 use redflag_rules::plan::{Cond, Indicator, IndicatorId, Test};
@@ -135,11 +136,12 @@ fn degrees<'a>(store: &Store, index: &LegIndex, subjects: &BTreeSet<&'a str>) ->
         let parties: HashSet<u32> = index.legs(code).map(party).filter(|&party| party != 0).collect();
         parties.len() as u64
     };
-    let mut degrees = BTreeMap::new();
-    for code in index.accounts() {
-        if let Some(subject) = subjects.get(store.account(code)) {
-            degrees.insert(*subject, of_code(code));
-        }
-    }
-    degrees
+    let accounts: Vec<u32> = index.accounts().collect();
+    let degree = |code: u32| {
+        subjects
+            .get(store.account(code))
+            .map(|subject| (*subject, of_code(code)))
+    };
+    let degrees: Vec<(&str, u64)> = accounts.into_par_iter().filter_map(degree).collect();
+    degrees.into_iter().collect()
 }

@@ -38,12 +38,12 @@ pub(super) fn score(plan: &Plan, findings: &[&Finding]) -> Scored {
         .flat_map(|side| side.contributions.iter().map(|part| part.family.clone()))
         .collect();
     Scored {
+        trafficking,
+        terrorism,
         nexus,
         permille,
         same_evidence,
         families,
-        trafficking,
-        terrorism,
     }
 }
 

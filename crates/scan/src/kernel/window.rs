@@ -80,7 +80,8 @@ fn roll(
         }
     };
     let time = |at: usize| frame.slice.time[legs[at] as usize];
-    let per_leg = window.having.reads_anchor();
+    // Over the whole period legs of many instants are anchors at once, and the account was seen longer at the later ones.
+    let per_leg = window.having.reads_anchor() || (window.span.is_none() && window.having.reads_age());
     let (mut start, mut end) = (0, 0);
     while end < legs.len() {
         let ties = end;

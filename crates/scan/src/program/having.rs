@@ -4,7 +4,7 @@ use super::atom::compares;
 use super::logic::RootId;
 use super::value::Value;
 use redflag_model::{Currency, Ratio};
-use redflag_rules::plan::Op;
+use redflag_rules::plan::{Baseline, Op};
 
 /// A condition at an anchor.
 #[derive(Clone, Debug)]
@@ -93,7 +93,7 @@ impl Having {
                 }
             }
             Self::Compare { left, op, right } => {
-                let (left, right) = (at.value(left), at.value(right));
+                let (left, right) = compared(left, right, at);
                 let order = left?.compare(right?);
                 if order.is_none() {
                     at.overflowed();
@@ -106,14 +106,60 @@ impl Having {
 
     /// True where the answer may differ between legs of one instant.
     pub(crate) fn reads_anchor(&self) -> bool {
-        let reads = |value: &Value| value_reads_anchor(value);
+        self.reads(true, value_reads_anchor)
+    }
+
+    /// True where the answer depends on how long the account was seen.
+    pub(crate) fn reads_age(&self) -> bool {
+        self.reads(false, value_reads_age)
+    }
+
+    fn reads(&self, legs: bool, value_reads: fn(&Value) -> bool) -> bool {
         match self {
-            Self::All(parts) | Self::Any(parts) | Self::SomeOf(_, parts) => parts.iter().any(Self::reads_anchor),
-            Self::Not(part) | Self::IsTrue(part) | Self::IsFalse(part) | Self::IsUnknown(part) => part.reads_anchor(),
-            Self::Anchor(..) => true,
-            Self::Compare { left, right, .. } => reads(left) || reads(right),
-            Self::ValueIsNull(value) => reads(value),
+            Self::All(parts) | Self::Any(parts) | Self::SomeOf(_, parts) => {
+                parts.iter().any(|part| part.reads(legs, value_reads))
+            }
+            Self::Not(part) | Self::IsTrue(part) | Self::IsFalse(part) | Self::IsUnknown(part) => {
+                part.reads(legs, value_reads)
+            }
+            Self::Anchor(..) => legs,
+            Self::Compare { left, right, .. } => value_reads(left) || value_reads(right),
+            Self::ValueIsNull(value) => value_reads(value),
         }
+    }
+}
+
+fn value_reads_age(value: &Value) -> bool {
+    match value {
+        Value::Column(column) => *column == super::LegColumn::SeenFor,
+        Value::Add(a, b) | Value::Sub(a, b) | Value::Mul(a, b) => value_reads_age(a) || value_reads_age(b),
+        _ => false,
+    }
+}
+
+/// Both sides of a comparison. A `z` comes as its square with its sign, so that the other side is squared as well.
+fn compared(left: &Value, right: &Value, at: &mut dyn AnchorValues) -> (Option<Ratio>, Option<Ratio>) {
+    let is_z = |value: &Value| matches!(value, Value::Baseline(_, Baseline::Z));
+    let (left_is_z, right_is_z) = (is_z(left), is_z(right));
+    let (left, right) = (at.value(left), at.value(right));
+    match (left_is_z, right_is_z) {
+        (true, false) => (left, squared(right, at)),
+        (false, true) => (squared(left, at), right),
+        _ => (left, right),
+    }
+}
+
+/// The square with the sign of the number.
+fn squared(number: Option<Ratio>, at: &mut dyn AnchorValues) -> Option<Ratio> {
+    let number = number?;
+    let square = number.checked_mul(number);
+    if square.is_none() {
+        at.overflowed();
+    }
+    if number.numerator() < 0 {
+        Ratio::ZERO.checked_sub(square?)
+    } else {
+        square
     }
 }
 

@@ -11,13 +11,15 @@ pub(super) fn holds(eye: &Eye<'_>, window: &Window) -> Vec<Hold> {
     let mut holds = Vec::new();
     for key in eye.groups(&anchors, &window.by, window.by_local_date) {
         for &anchor in &key {
-            let to = eye.time(anchor);
-            let from = eye.span.map_or(i64::MIN, |span| to.saturating_sub(span));
-            let inside = |leg: &usize| eye.span.is_none() || (from..=to).contains(&eye.time(*leg));
+            // Over the whole period a window reaches from the first anchor of its key to the last.
+            let whole = (eye.time(key[0]), eye.time(key[key.len() - 1]));
+            let (from, to) = eye
+                .span
+                .map_or(whole, |span| (eye.time(anchor) - span, eye.time(anchor)));
+            let inside = |leg: &usize| (from..=to).contains(&eye.time(*leg));
             let legs: Vec<usize> = key.iter().copied().filter(inside).collect();
             if eye.cond(&window.having, anchor, Scope::Window(&legs, &window.each)) == Some(true) {
-                let end = if eye.span.is_none() { i64::MAX } else { to };
-                holds.push(Hold { from, to: end, legs });
+                holds.push(Hold { from, to, legs });
             }
         }
     }

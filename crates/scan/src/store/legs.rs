@@ -13,7 +13,8 @@ pub(crate) struct LegIndex {
     legs: Vec<u64>,
 }
 
-fn has_leg(store: &Store, row: usize, side: usize) -> bool {
+/// True where a row has a leg on that side: a mirrored one only while the counterparty has no statement of its own.
+pub(crate) fn has_leg(store: &Store, row: usize, side: usize) -> bool {
     let account = store.columns.core[row].accounts[side];
     let mirror = [BENEFICIARY_STATEMENT, ORIGINATOR_STATEMENT][side];
     account != 0 && !(store.columns.has(row, mirror) && store.has_statement[account as usize])
@@ -78,6 +79,23 @@ impl LegIndex {
         shares
     }
 
+    /// Own where the mapping or a statement says so; a node that only mirrors statement lines is not.
+    pub(crate) fn owner(&self, store: &Store, account: u32) -> Option<bool> {
+        let told = store.own[account as usize];
+        if told.is_some() || store.has_statement.is_empty() {
+            return told;
+        }
+        let is_statement = |row: u32| {
+            store
+                .columns
+                .has(row as usize, ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT)
+        };
+        if store.has_statement[account as usize] {
+            return Some(true);
+        }
+        self.legs(account).all(|(row, _)| is_statement(row)).then_some(false)
+    }
+
     /// Legs of an account: (row, leaves).
     pub(crate) fn legs(&self, account: u32) -> impl ExactSizeIterator<Item = (u32, bool)> + '_ {
         let at = account as usize;
@@ -126,7 +144,7 @@ impl Gather {
     pub(crate) fn account(&self, store: &Store, index: &LegIndex, account: u32, slice: &mut LegSlice) {
         slice.clear();
         slice.account = account;
-        slice.own = owner(store, index, account);
+        slice.own = index.owner(store, account);
         let columns = &store.columns;
         for (row, out) in index.legs(account) {
             let at = row as usize;
@@ -162,23 +180,6 @@ impl Gather {
             *slice.codes_mut(field) = codes;
         }
         slice.rows = rows;
-    }
-}
-
-/// Own where the mapping or a statement says so; a node that only mirrors statement lines is not.
-fn owner(store: &Store, index: &LegIndex, account: u32) -> Option<bool> {
-    let told = store.own[account as usize];
-    if told.is_some() || store.has_statement.is_empty() {
-        return told;
-    }
-    let is_statement = |row: u32| {
-        store
-            .columns
-            .has(row as usize, ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT)
-    };
-    match store.has_statement[account as usize] {
-        true => Some(true),
-        false => index.legs(account).all(|(row, _)| is_statement(row)).then_some(false),
     }
 }
 

@@ -5,7 +5,7 @@ mod merge;
 mod part;
 mod settle;
 
-pub(crate) use legs::{Gather, LegIndex, code_of, is_coded};
+pub(crate) use legs::{Gather, LegIndex, code_of, has_leg, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
 pub(crate) use settle::Settled;
 

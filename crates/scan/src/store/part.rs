@@ -15,6 +15,7 @@ pub(crate) const BENEFICIARY_STATEMENT: u8 = 16;
 pub(crate) const HAS_MEMO: u8 = 32;
 
 /// Which columns are kept.
+#[expect(clippy::struct_excessive_bools, reason = "one switch per optional column")]
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Wanted {
     pub(crate) names: bool,

@@ -11,11 +11,23 @@ pub mod packs;
 pub mod plans;
 pub mod source;
 
+use proptest::test_runner::Config;
 use redflag_model::{Cases, Currency, Direction, Supports};
 use redflag_rules::Plan;
 use redflag_scan::Scanner;
 use redflag_scan::reference::{self, RefFinding, RefRow};
 use source::Memory;
+
+/// Cases of a property: its share of a run, or what the environment asks for.
+pub fn config(cases: u32) -> Config {
+    let asked = std::env::var("PROPTEST_CASES").ok().and_then(|text| text.parse().ok());
+    Config {
+        cases: asked.unwrap_or(cases),
+        failure_persistence: None,
+        max_shrink_iters: 600,
+        ..Config::default()
+    }
+}
 
 /// What the fast engine finds, in the reference's terms.
 pub fn fast(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {

@@ -229,17 +229,34 @@ fn evidence() -> impl Strategy<Value = String> + Clone {
 }
 
 fn row(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    let merge = one_of(&["", "merge = \":hour\"\n", "merge = \":days\"\n", "merge = \":moment\"\n"]);
+    let merge = one_of(&[
+        "",
+        "merge = \":hour\"\n",
+        "merge = \":days\"\n",
+        "merge = \":moment\"\n",
+    ]);
     (where_, merge).prop_map(|(where_, merge)| format!("[detect.row]\n{merge}where = \"{where_}\"\n"))
 }
 
 fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
     let by = prop_oneof![6 => fields(), 1 => Just(", \"local_date()\"".to_owned())];
     let each = (
-        one_of(&["\"counterparty\"", "\"channel\"", "\"currency\"", "\"counterparty_country\", \"merchant\""]),
+        one_of(&[
+            "\"counterparty\"",
+            "\"channel\"",
+            "\"currency\"",
+            "\"counterparty_country\", \"merchant\"",
+        ]),
         proptest::option::of(leg()),
         joined(aggregates()),
-        one_of(&["g.groups >= :one", "g.groups >= :two", "g.groups = 0", "g.sum(amount) >= :small", "g.count(*) >= :two", "g.max(amount) IS NULL"]),
+        one_of(&[
+            "g.groups >= :one",
+            "g.groups >= :two",
+            "g.groups = 0",
+            "g.sum(amount) >= :small",
+            "g.count(*) >= :two",
+            "g.max(amount) IS NULL",
+        ]),
     );
     let each = proptest::option::weighted(0.3, each);
     let booked = prop_oneof![
@@ -269,34 +286,85 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
 
 /// One step: where, within, gap, having.
 fn step(where_: BoxedStrategy<String>, at: usize) -> impl Strategy<Value = String> {
-    let within = one_of(&["", "within = \":hour\"\n", "within = \":days\"\n", "within = \":week\"\n", "within = \":month\"\n"]);
-    let gap = one_of(&["", "[\"0\", \":day\"]", "[\"0\", \":days\"]", "[\"0\", \":week\"]", "[\":hour\", \":week\"]", "[\":day\", \":month\"]"]);
-    let simple = one_of(&["count(*) >= :one", "count(*) >= :one", "count(*) >= :two", "count(*) <= :two", "count(DISTINCT counterparty) >= :two", "seen_for() >= :day"]);
-    let earlier = one_of(&["sum(amount) >= :half * s0.sum(amount)", "count(*) >= s0.count(*)", "sum(amount) < s0.sum(amount)", "max(amount) <= s0.max(amount) FILTER (WHERE currency = 'EUR')"]);
+    let within = one_of(&[
+        "",
+        "within = \":hour\"\n",
+        "within = \":days\"\n",
+        "within = \":week\"\n",
+        "within = \":month\"\n",
+    ]);
+    let gap = one_of(&[
+        "",
+        "[\"0\", \":day\"]",
+        "[\"0\", \":days\"]",
+        "[\"0\", \":week\"]",
+        "[\":hour\", \":week\"]",
+        "[\":day\", \":month\"]",
+    ]);
+    let simple = one_of(&[
+        "count(*) >= :one",
+        "count(*) >= :one",
+        "count(*) >= :two",
+        "count(*) <= :two",
+        "count(DISTINCT counterparty) >= :two",
+        "seen_for() >= :day",
+    ]);
+    let earlier = one_of(&[
+        "sum(amount) >= :half * s0.sum(amount)",
+        "count(*) >= s0.count(*)",
+        "sum(amount) < s0.sum(amount)",
+        "max(amount) <= s0.max(amount) FILTER (WHERE currency = 'EUR')",
+    ]);
     let having = if at == 0 {
         prop_oneof![3 => simple, 1 => joined(aggregates())].boxed()
     } else {
         prop_oneof![3 => simple, 2 => earlier, 1 => joined(aggregates())].boxed()
     };
     (where_, within, gap, having).prop_map(move |(where_, within, gap, having)| {
-        let gap = if at == 0 || gap.is_empty() { String::new() } else { format!("gap = {gap}\n") };
-        format!("[[detect.sequence.step]]\nname = \"s{at}\"\nwhere = \"{where_}\"\n{within}{gap}having = \"{having}\"\n")
+        let gap = if at == 0 || gap.is_empty() {
+            String::new()
+        } else {
+            format!("gap = {gap}\n")
+        };
+        format!(
+            "[[detect.sequence.step]]\nname = \"s{at}\"\nwhere = \"{where_}\"\n{within}{gap}having = \"{having}\"\n"
+        )
     })
 }
 
 fn sequence(where_: BoxedStrategy<String>) -> impl Strategy<Value = String> {
-    let steps = (2..4_usize).prop_flat_map(move |steps| (0..steps).map(|at| step(where_.clone(), at)).collect::<Vec<_>>());
-    let times = one_of(&["", "", "times = \":two\"\n", "times = \":two\"\napart = \":day\"\n", "times = \":three\"\napart = \":moment\"\n"]);
-    (fields(), one_of(&[":days", ":week", ":month", "all"]), times, steps, evidence()).prop_map(
-        |(by, span, times, steps, evidence)| {
-            format!("[detect.sequence]\nby = [\"account\"{by}]\nspan = \"{span}\"\n{times}{evidence}{}", steps.concat())
-        },
+    let steps =
+        (2..4_usize).prop_flat_map(move |steps| (0..steps).map(|at| step(where_.clone(), at)).collect::<Vec<_>>());
+    let times = one_of(&[
+        "",
+        "",
+        "times = \":two\"\n",
+        "times = \":two\"\napart = \":day\"\n",
+        "times = \":three\"\napart = \":moment\"\n",
+    ]);
+    (
+        fields(),
+        one_of(&[":days", ":week", ":month", "all"]),
+        times,
+        steps,
+        evidence(),
     )
+        .prop_map(|(by, span, times, steps, evidence)| {
+            format!(
+                "[detect.sequence]\nby = [\"account\"{by}]\nspan = \"{span}\"\n{times}{evidence}{}",
+                steps.concat()
+            )
+        })
 }
 
 fn deviation(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String> {
-    let money = one_of(&["sum(amount)", "sum(amount) FILTER (WHERE direction = 'in')", "sum(amount) - sum(amount) FILTER (WHERE direction = 'out')", "max(amount)"])
-        .prop_map(|it| format!("measure = \"{it}\"\n"));
+    let money = one_of(&[
+        "sum(amount)",
+        "sum(amount) FILTER (WHERE direction = 'in')",
+        "sum(amount) - sum(amount) FILTER (WHERE direction = 'out')",
+        "max(amount)",
+    ])
+    .prop_map(|it| format!("measure = \"{it}\"\n"));
     let plain = one_of(&[
         "measure = \"count(*)\"\n",
         "measure = \"count(DISTINCT counterparty)\"\n",
@@ -305,7 +373,8 @@ fn deviation(where_: impl Strategy<Value = String>) -> impl Strategy<Value = Str
     ]);
     let mean = Just("measure = \"sum(amount)\"\nper = \"count(*)\"\n".to_owned());
     let figure = one_of(&["avg", "min", "max", "p5", "p50", "p95", "p99"]);
-    let against = (op(), one_of(&["", "", ":two * ", ":half * "]), figure).prop_map(|(op, times, figure)| format!("measure {op} {times}baseline.{figure}"));
+    let against = (op(), one_of(&["", "", ":two * ", ":half * "]), figure)
+        .prop_map(|(op, times, figure)| format!("measure {op} {times}baseline.{figure}"));
     let having = joined(prop_oneof![
         4 => against,
         1 => one_of(&["baseline.n >= :one", "baseline.n >= :two", "baseline.n = 0"]),
@@ -345,9 +414,14 @@ fn reading() -> impl Strategy<Value = String> + Clone {
 }
 
 fn file(number: usize, detect: &str, supports: &str, scope: &str, subjects: &str) -> String {
-    let uses = |name: &str| detect.match_indices(&format!(":{name}")).any(|(at, found)| {
-        detect[at + found.len()..].chars().next().is_none_or(|next| !next.is_ascii_alphanumeric() && next != '_')
-    });
+    let uses = |name: &str| {
+        detect.match_indices(&format!(":{name}")).any(|(at, found)| {
+            detect[at + found.len()..]
+                .chars()
+                .next()
+                .is_none_or(|next| !next.is_ascii_alphanumeric() && next != '_')
+        })
+    };
     let params: Vec<String> = PARAMS
         .iter()
         .filter(|(name, ..)| uses(name))
@@ -381,11 +455,31 @@ sentence = {{ en = "{{subject}}.", fr = "{{subject}}." }}
 
 /// A pack with an indicator of each kind, and a fifth that reads them.
 pub fn pack() -> impl Strategy<Value = Made> {
-    let fifth = prop_oneof![row(reading()), window(reading()), sequence(prop_oneof![reading(), wide()].boxed())];
-    let detects = (row(leg()), window(wide()), sequence(wide().boxed()), deviation(wide()), fifth);
-    let head = || (one_of(&["trafficking", "trafficking", "fact"]), one_of(&["any", "any", "own"]), one_of(&["any", "any", "persons", "businesses"]));
+    let fifth = prop_oneof![
+        row(reading()),
+        window(reading()),
+        sequence(prop_oneof![reading(), wide()].boxed())
+    ];
+    let detects = (
+        row(leg()),
+        window(wide()),
+        sequence(wide().boxed()),
+        deviation(wide()),
+        fifth,
+    );
+    let head = || {
+        (
+            one_of(&["trafficking", "trafficking", "fact"]),
+            one_of(&["any", "any", "own"]),
+            one_of(&["any", "any", "persons", "businesses"]),
+        )
+    };
     (detects, [head(), head(), head(), head(), head()]).prop_map(|((a, b, c, d, e), heads)| {
         let files = [a, b, c, d, e].into_iter().zip(heads).enumerate();
-        Made(files.map(|(at, (detect, (supports, scope, subjects)))| file(at + 1, &detect, &supports, &scope, &subjects)).collect())
+        Made(
+            files
+                .map(|(at, (detect, (supports, scope, subjects)))| file(at + 1, &detect, &supports, &scope, &subjects))
+                .collect(),
+        )
     })
 }
