@@ -68,8 +68,8 @@ pub(crate) struct Screen {
     #[arg(long, value_parser = locale::parse)]
     pub(crate) lang: Option<Lang>,
     /// Worker threads [default: all cores]; results do not depend on it
-    #[arg(long, value_name = "N")]
-    pub(crate) threads: Option<std::num::NonZeroUsize>,
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
     /// Only findings from this day on; earlier rows still count in windows
     #[arg(long, value_name = "DAY", value_parser = instant::day)]
     pub(crate) since: Option<i64>,

@@ -114,7 +114,7 @@ fn scan(
     };
     let mut scanner = Scanner::new(plan).progress(&progress).rejects(&reject);
     if let Some(threads) = args.threads {
-        scanner = scanner.threads(threads.get());
+        scanner = scanner.threads(usize::from(threads));
     }
     if let Some(base) = base {
         scanner = scanner.base(base);

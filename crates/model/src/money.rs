@@ -83,7 +83,7 @@ pub fn format(minor: i64, currency: Currency) -> String {
     format_wide(i128::from(minor), currency)
 }
 
-/// As [`format`], for totals.
+/// As [`format()`], for totals.
 #[must_use]
 pub fn format_wide(minor: i128, currency: Currency) -> String {
     let exponent = currency.exponent();

@@ -334,10 +334,9 @@ impl Possible<'_> {
 
     fn test(&self, test: &Test) -> Outcome {
         match test {
-            Test::FieldIsNull(_) | Test::NumIsNull(_) => Outcome::OPEN,
             Test::Compare { left, op, right } => self.compare(left, *op, right),
             // Either name tells; one account on both sides tells without names.
-            Test::Related(_) => Outcome::OPEN,
+            Test::Related(_) | Test::FieldIsNull(_) | Test::NumIsNull(_) => Outcome::OPEN,
             other => {
                 let mut present = true;
                 other.each_field(&mut |field| present &= self.facts.has(field));

@@ -17,7 +17,10 @@ fn scan(plan: &Plan, source: &Memory, threads: usize) -> Cases {
 
 /// Findings as they leave, one text each.
 fn lines<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Vec<String> {
-    findings.into_iter().map(|it| serde_json::to_string(it).unwrap()).collect()
+    findings
+        .into_iter()
+        .map(|it| serde_json::to_string(it).unwrap())
+        .collect()
 }
 
 /// Everything that leaves: findings and cases.

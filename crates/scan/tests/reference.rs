@@ -7,7 +7,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
 use redflag_model::Currency;
 use std::collections::{BTreeMap, BTreeSet};
-use support::{config, fast, ledger, packs, plans, shown, slow};
+use support::{cases, config, fast, in_terms, ledger, packs, overflowed, plans, shown, slow};
 
 fn base(at: u8) -> Currency {
     let code = ["EUR", "EUR", "USD", "JPY"][usize::from(at)];
@@ -31,7 +31,10 @@ proptest! {
     #[test]
     fn made_up_packs_agree(ledger::Ledger(rows) in ledger::ledger(), pack in packs::pack(), base_at in 0..4_u8) {
         let plan = pack.plan();
-        let (fast, slow) = (fast(&plan, &rows, base(base_at)), slow(&plan, &rows, base(base_at)));
+        let cases = cases(&plan, &rows, base(base_at));
+        // A number that does not fit silences an indicator for an account, and the reference has other intermediate numbers.
+        prop_assume!(!overflowed(&cases));
+        let (fast, slow) = (in_terms(&cases), slow(&plan, &rows, base(base_at)));
         prop_assert!(fast == slow, "{}", shown(&rows, &plan, &fast, &slow));
     }
 }
@@ -65,11 +68,17 @@ fn each_kind_fires() {
     for _ in 0..runs {
         let ledger::Ledger(rows) = ledger::ledger().new_tree(&mut runner).unwrap().current();
         let pack = packs::pack().new_tree(&mut runner).unwrap().current();
-        let found: BTreeSet<String> = slow(&pack.plan(), &rows, Currency::EUR).into_iter().map(|it| it.indicator).collect();
+        let found: BTreeSet<String> = slow(&pack.plan(), &rows, Currency::EUR)
+            .into_iter()
+            .map(|it| it.indicator)
+            .collect();
         for indicator in found {
             *fired.entry(indicator).or_default() += 1;
         }
     }
     assert_eq!(fired.len(), 5, "{fired:?}");
-    assert!(fired.values().all(|times| (15..runs * 4 / 5).contains(times)), "{fired:?}");
+    assert!(
+        fired.values().all(|times| (15..runs * 4 / 5).contains(times)),
+        "{fired:?}"
+    );
 }

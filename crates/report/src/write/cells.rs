@@ -1,15 +1,35 @@
-//! CSV cells that no spreadsheet takes for a formula.
+//! CSV cells that no spreadsheet takes for a formula and no terminal for a command.
 
 use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// A cell as text: one that a spreadsheet would compute gets an apostrophe in front.
+/// A cell as text: one that a spreadsheet would compute gets an apostrophe in front, and what steers a terminal or turns the reading
+/// order round is written out as an escape.
 pub(super) fn safe(cell: &str) -> Cow<'_, str> {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']) {
-        Cow::Owned(format!("'{cell}"))
-    } else {
-        Cow::Borrowed(cell)
+    let computed = cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
+    if !computed && !cell.contains(steers) {
+        return Cow::Borrowed(cell);
     }
+    let mut safe = String::with_capacity(cell.len() + 8);
+    if computed {
+        safe.push('\'');
+    }
+    for c in cell.chars() {
+        if steers(c) {
+            let written = write!(safe, "\\u{{{:x}}}", u32::from(c));
+            debug_assert!(written.is_ok(), "a String takes every write");
+        } else {
+            safe.push(c);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+/// Line breaks and tabs stay, as CSV carries them; so do the direction marks that names in Arabic and Hebrew need.
+fn steers(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\t' | '\r' | '\n'))
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// A CSV writer all of whose cells are safe.
@@ -42,6 +62,15 @@ mod tests {
             assert_eq!(safe(cell), format!("'{cell}"));
         }
         for cell in ["", "5", "a=b", " x", "é-"] {
+            assert_eq!(safe(cell), cell);
+        }
+    }
+
+    #[test]
+    fn steering_characters_are_written_out() {
+        assert_eq!(safe("a\u{1b}[31m\0\u{9b}b"), r"a\u{1b}[31m\u{0}\u{9b}b");
+        assert_eq!(safe("=\u{202e}x"), r"'=\u{202e}x");
+        for cell in ["two\nlines", "a\tb", "\u{200f}name"] {
             assert_eq!(safe(cell), cell);
         }
     }

@@ -151,11 +151,14 @@ pub enum Baseline {
 }
 
 impl Detect {
-    /// Fields of `by`, without `account`.
+    /// Fields of `by`, without `account`; those of groups inside a window as well.
     pub(super) fn by(&self) -> Vec<Field> {
         match self {
             Self::Row(_) => Vec::new(),
-            Self::Window(window) => window.by.clone(),
+            Self::Window(window) => {
+                let of_groups = window.each.iter().flat_map(|each| each.by.iter().copied());
+                window.by.iter().copied().chain(of_groups).collect()
+            }
             Self::Sequence(sequence) => sequence.by.clone(),
             Self::Deviation(deviation) => deviation.by.clone(),
         }

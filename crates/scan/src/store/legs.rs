@@ -129,6 +129,7 @@ fn rows_by_time(store: &Store) -> Vec<u32> {
 }
 
 /// What a slice must hold.
+#[expect(clippy::struct_excessive_bools, reason = "one switch per optional column")]
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gather {
     /// Categorical fields.

@@ -12,7 +12,7 @@ pub mod plans;
 pub mod source;
 
 use proptest::test_runner::Config;
-use redflag_model::{Cases, Currency, Direction, Supports};
+use redflag_model::{Cases, Currency, Direction, Supports, VerdictReason};
 use redflag_rules::Plan;
 use redflag_scan::Scanner;
 use redflag_scan::reference::{self, RefFinding, RefRow};
@@ -40,7 +40,14 @@ pub fn cases(plan: &Plan, rows: &[RefRow], base: Currency) -> Cases {
     Scanner::new(plan).threads(1).base(base).scan(&source).unwrap()
 }
 
-fn in_terms(cases: &Cases) -> Vec<RefFinding> {
+/// True where some indicator was silenced by a number that does not fit.
+pub fn overflowed(cases: &Cases) -> bool {
+    let reasons = cases.verdicts.iter().flat_map(|verdict| &verdict.reasons);
+    reasons.into_iter().any(|reason| matches!(reason, VerdictReason::Overflow { .. }))
+}
+
+/// Findings of a run in the reference's terms.
+pub fn in_terms(cases: &Cases) -> Vec<RefFinding> {
     let evidence = |leg: &redflag_model::EvidenceLeg| -> (String, Direction) { (leg.tx_id.clone(), leg.direction) };
     let mut found: Vec<RefFinding> = cases
         .findings
