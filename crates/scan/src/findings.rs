@@ -10,7 +10,7 @@ use redflag_model::{
     Position, Ratio, ReadError, ReadReport, Role, SourceRow, Supports, money, time,
 };
 use redflag_rules::Plan;
-use redflag_rules::plan::{Detect, Indicator, IndicatorId};
+use redflag_rules::plan::{Aggregate, AggregateKind, Detect, Indicator, IndicatorId};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// An episode on its way to a finding.
@@ -219,7 +219,7 @@ impl Writer<'_> {
         if self.store.is_by_name(raw.found.account) {
             notes.push(Note::ByName);
         }
-        if raw.found.by_day && matches!(indicator.detect, Detect::Sequence(_)) {
+        if raw.found.by_day && reads_order(indicator) {
             notes.push(Note::DayOrder);
         }
         if raw.incomplete {
@@ -302,6 +302,12 @@ fn step_name(indicator: &Indicator, leg: FoundLeg) -> Option<&str> {
         Detect::Sequence(sequence) => sequence.steps.get(usize::from(leg.step)).map(|step| step.name.as_str()),
         Detect::Row(_) | Detect::Window(_) | Detect::Deviation(_) => None,
     }
+}
+
+/// True where the order of legs matters: steps, and money passed on.
+fn reads_order(indicator: &Indicator) -> bool {
+    let relays = |aggregate: &Aggregate| matches!(aggregate.kind, AggregateKind::Relayed(_));
+    matches!(indicator.detect, Detect::Sequence(_)) || indicator.aggregates.iter().any(relays)
 }
 
 fn evidence_texts(row: &SourceRow) -> Vec<(Column, String)> {

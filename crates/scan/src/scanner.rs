@@ -344,11 +344,32 @@ fn reconcile(
         total.excluded += sums.excluded;
         total.rejected += sums.rejected;
     }
+    if report.rows_screened == 0 && report.rows_rejected() > 0 {
+        return Err(ScanError::Read(nothing_read(report)));
+    }
     if report.reconciles() {
         Ok(())
     } else {
         Err(ScanError::Unreconciled(Box::new(report.clone())))
     }
+}
+
+/// Every row was rejected: the layout is not what the mapping says.
+fn nothing_read(report: &ReadReport) -> ReadError {
+    let most = report
+        .rejected
+        .iter()
+        .max_by_key(|&(reason, rows)| (*rows, std::cmp::Reverse(*reason)));
+    let reason = most.map_or(String::new(), |(reason, rows)| {
+        format!(", {rows} of them as `{reason}`")
+    });
+    let file = report.files.first().map(|file| file.name.clone()).unwrap_or_default();
+    let message = format!(
+        "none of the {} rows could be read: all were rejected{reason}",
+        report.rows_read
+    );
+    ReadError::new(ReadErrorKind::Unreadable, file, message)
+        .with_hint("check the columns, formats and codes of the mapping against the first lines of the file")
 }
 
 /// Why a scan gave no cases.

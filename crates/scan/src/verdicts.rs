@@ -172,7 +172,8 @@ impl<'a> Facts<'a> {
         }
         reasons.sort();
         reasons.dedup();
-        let kind = match (self.can_hold(indicator), reasons.is_empty()) {
+        let hours_known = self.has_local_time || !reads_local_time(indicator);
+        let kind = match (hours_known && self.can_hold(indicator), reasons.is_empty()) {
             (false, _) => VerdictKind::NotEvaluable,
             (true, true) => VerdictKind::Ran,
             (true, false) => VerdictKind::Degraded,

@@ -76,6 +76,11 @@ impl<'p> Frame<'p> {
         self.truths(root)[leg / 64] >> (leg % 64) & 1 == 1
     }
 
+    /// True where the condition is true at some leg.
+    pub(crate) fn any(&self, root: RootId) -> bool {
+        self.truths(root).iter().any(|&word| word != 0)
+    }
+
     /// Legs at which the condition is true, in order.
     pub(crate) fn legs(&self, root: RootId) -> Vec<u32> {
         let mut legs = Vec::new();

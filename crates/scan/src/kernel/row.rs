@@ -6,6 +6,9 @@ use super::measures;
 use crate::program::{LegValues, RootId, Rule};
 
 pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, where_: RootId) -> Holds {
+    if !frame.any(where_) {
+        return Holds::default();
+    }
     let anchors = frame.legs(where_);
     let mut holds = Holds::of_legs(std::slice::from_ref(&anchors));
     for (at, &leg) in anchors.iter().enumerate() {

@@ -19,7 +19,7 @@ pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, sequence: &SequenceRule) -> 
     let mut holds = Holds::default();
     // The last step is mostly the rarest: an account without it is done.
     let mut steps = sequence.steps.iter().rev();
-    if steps.any(|step| frame.legs(step.where_).is_empty()) {
+    if steps.any(|step| !frame.any(step.where_)) {
         return holds;
     }
     let all = (0..u32::try_from(frame.slice.len()).unwrap_or(u32::MAX)).collect();

@@ -13,7 +13,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, window: &WindowRule) -> Holds {
+    if !frame.any(window.where_) {
+        return Holds::default();
+    }
     let anchors = groups(frame, frame.legs(window.where_), &window.by, window.by_local_date);
+    if !anchors.iter().any(|legs| can_hold(frame, rule, &window.having, legs)) {
+        return Holds::default();
+    }
     let mut holds = Holds::of_legs(&anchors);
     let mut rolled: Vec<Rolling> = rule.aggregates.iter().map(Rolling::new).collect();
     for (group, legs) in anchors.iter().enumerate() {

@@ -40,7 +40,7 @@ impl Eye<'_> {
                 _ => None,
             },
             Num::Baseline(at, figure) => match scope {
-                Scope::Past(_, _, past) => baseline(&past[*at], *figure),
+                Scope::Past(_, _, earlier) => baseline(&earlier[*at], *figure),
                 _ => None,
             },
             Num::Add(a, b) => part(a)?.checked_add(part(b)?),

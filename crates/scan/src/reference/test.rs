@@ -38,8 +38,8 @@ impl Eye<'_> {
             Test::Direction(direction) => Some(here.direction == *direction),
             Test::Own => self.account.own,
             Test::OneOf(field, codes) => {
-                let text = here.text(*field)?;
-                Some(codes.contains(&text))
+                let code = here.text(*field)?;
+                Some(codes.contains(&code))
             }
             Test::Same(left, right) => Some(here.text(*left)? == here.text(*right)?),
             Test::FieldIsNull(field) => Some(match field {
@@ -48,7 +48,7 @@ impl Eye<'_> {
                 Field::AmountOrig | Field::Time => false,
                 field => here.text(*field).is_none(),
             }),
-            Test::NumIsNull(num) => Some(self.num(num, leg, scope).is_none() && !self.is_z(num, scope)),
+            Test::NumIsNull(num) => Some(self.num(num, leg, scope).is_none() && !is_z(num, scope)),
             Test::InList(fields, list) => self.in_list(fields, list, leg),
             Test::InLexicon(field, lexicon) => self.in_lexicon(*field, *lexicon, leg),
             Test::InGroup(group) => Some(group.contains(here.row.mcc?)),
@@ -91,10 +91,6 @@ impl Eye<'_> {
             Op::More => order.is_gt(),
             Op::AtLeast => order.is_ge(),
         })
-    }
-
-    fn is_z(&self, num: &Num, scope: Scope<'_>) -> bool {
-        matches!(num, Num::Baseline(at, Baseline::Z) if z_against(scope, *at, Ratio::ZERO).is_some())
     }
 
     fn in_list(&self, fields: &[Field], list: &List, leg: usize) -> Option<bool> {
@@ -178,4 +174,8 @@ fn z_against(scope: Scope<'_>, measure: usize, limit: Ratio) -> Option<Ordering>
         }
     };
     signed_square(above)?.compare(signed_square(limit)?.checked_mul(variance)?)
+}
+
+fn is_z(num: &Num, scope: Scope<'_>) -> bool {
+    matches!(num, Num::Baseline(at, Baseline::Z) if z_against(scope, *at, Ratio::ZERO).is_some())
 }

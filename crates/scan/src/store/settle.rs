@@ -24,6 +24,9 @@ pub(crate) struct Settled {
 /// Reads rows again.
 pub(crate) type Reread<'a> = &'a dyn Fn(&[Position]) -> Result<Vec<SourceRow>, ReadError>;
 
+/// Rows read again at a time: each batch is one pass over a compressed input, and only hashes are kept.
+const REREAD_BATCH: usize = 1 << 18;
+
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Stands,
@@ -65,7 +68,9 @@ impl Store {
         ids
     }
 
+    /// Rows that name one (identifier, account, direction): equal ones are kept once, different ones all go.
     fn settle_copies(&mut self, ids: &[(u64, u32)], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
+        let mut suspects: Vec<Vec<u32>> = Vec::new();
         for equal_hash in ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
             let mut by_id: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
             for &(_, row) in equal_hash {
@@ -77,11 +82,11 @@ impl Store {
                 if self.columns.has(rows[0] as usize, ID_DERIVED) {
                     self.number_copies(&rows);
                 } else {
-                    self.settle_given(&rows, fates, reread)?;
+                    suspects.extend(self.sharing_a_leg(&rows));
                 }
             }
         }
-        Ok(())
+        self.compare(&suspects, fates, reread)
     }
 
     fn number_copies(&mut self, rows: &[u32]) {
@@ -90,45 +95,66 @@ impl Store {
         }
     }
 
-    /// Rows that name one (identifier, account, direction): equal ones are kept once, different ones all go.
-    fn settle_given(&self, rows: &[u32], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
-        let positions: Vec<Position> = rows.iter().map(|&row| self.columns.position(row as usize)).collect();
-        let mut groups: Vec<Vec<usize>> = Vec::new();
-        for at in 0..rows.len() {
-            let shares = |group: &Vec<usize>| group.iter().any(|&other| self.share_a_leg(rows[at], rows[other]));
-            match groups.iter_mut().find(|group| shares(group)) {
-                Some(group) => group.push(at),
-                None => groups.push(vec![at]),
+    /// Groups of two rows or more, of one identifier, that speak of one leg, directly or through a third.
+    fn sharing_a_leg(&self, rows: &[u32]) -> Vec<Vec<u32>> {
+        let mut joined: Vec<usize> = (0..rows.len()).collect();
+        let mut first: HashMap<(usize, u32), usize> = HashMap::new();
+        for (at, &row) in rows.iter().enumerate() {
+            for (side, account) in self
+                .stated_sides(row)
+                .into_iter()
+                .enumerate()
+                .filter(|&(_, account)| account != 0)
+            {
+                let other = *first.entry((side, account)).or_insert(at);
+                let (a, b) = (root(&mut joined, at), root(&mut joined, other));
+                joined[a.max(b)] = a.min(b);
             }
         }
-        if groups.iter().all(|group| group.len() == 1) {
-            return Ok(());
+        let mut groups: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+        for (at, &row) in rows.iter().enumerate() {
+            groups.entry(root(&mut joined, at)).or_default().push(row);
         }
-        let texts = reread(&positions)?;
-        for group in groups.into_iter().filter(|group| group.len() > 1) {
-            let equal = group.iter().all(|&at| texts[at].hash == texts[group[0]].hash);
-            for (nth, &at) in group.iter().enumerate() {
-                fates[rows[at] as usize] = match (equal, nth) {
-                    (true, 0) => continue,
-                    (true, _) => Fate::Excluded("duplicate"),
-                    (false, _) => Fate::Conflicts,
-                };
+        groups.into_values().filter(|group| group.len() > 1).collect()
+    }
+
+    /// The accounts for which a row speaks itself: both, or the one whose statement it is from.
+    fn stated_sides(&self, row: u32) -> [u32; 2] {
+        let core = &self.columns.core[row as usize];
+        match core.flags & (ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT) {
+            ORIGINATOR_STATEMENT => [core.accounts[0], 0],
+            BENEFICIARY_STATEMENT => [0, core.accounts[1]],
+            _ => core.accounts,
+        }
+    }
+
+    /// Reads all suspects again, in one pass over the input, and decides group by group.
+    fn compare(&self, groups: &[Vec<u32>], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
+        let mut rows: Vec<u32> = groups.iter().flatten().copied().collect();
+        rows.sort_by_key(|&row| self.columns.position(row as usize));
+        let mut contents: HashMap<u32, String> = HashMap::with_capacity(rows.len());
+        for batch in rows.chunks(REREAD_BATCH) {
+            let positions: Vec<Position> = batch.iter().map(|&row| self.columns.position(row as usize)).collect();
+            contents.extend(
+                batch
+                    .iter()
+                    .copied()
+                    .zip(reread(&positions)?.into_iter().map(|row| row.hash)),
+            );
+        }
+        for group in groups {
+            let equal = group.iter().all(|row| contents.get(row) == contents.get(&group[0]));
+            let later = if equal { &group[1..] } else { &group[..] };
+            let fate = if equal {
+                Fate::Excluded("duplicate")
+            } else {
+                Fate::Conflicts
+            };
+            for &row in later {
+                fates[row as usize] = fate;
             }
         }
         Ok(())
-    }
-
-    fn share_a_leg(&self, left: u32, right: u32) -> bool {
-        let sides = |row: u32| -> [u32; 2] {
-            let accounts = self.columns.core[row as usize].accounts;
-            match self.columns.core[row as usize].flags & (ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT) {
-                ORIGINATOR_STATEMENT => [accounts[0], 0],
-                BENEFICIARY_STATEMENT => [0, accounts[1]],
-                _ => accounts,
-            }
-        };
-        let (left, right) = (sides(left), sides(right));
-        (0..2).any(|side| left[side] != 0 && left[side] == right[side])
     }
 
     /// A reversal takes itself and the row that it names out.
@@ -217,4 +243,13 @@ impl Store {
             })
             .collect();
     }
+}
+
+/// The representative of a joined set.
+fn root(joined: &mut [usize], mut at: usize) -> usize {
+    while joined[at] != at {
+        joined[at] = joined[joined[at]];
+        at = joined[at];
+    }
+    at
 }

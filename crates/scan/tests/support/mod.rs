@@ -43,7 +43,9 @@ pub fn cases(plan: &Plan, rows: &[RefRow], base: Currency) -> Cases {
 /// True where some indicator was silenced by a number that does not fit.
 pub fn overflowed(cases: &Cases) -> bool {
     let reasons = cases.verdicts.iter().flat_map(|verdict| &verdict.reasons);
-    reasons.into_iter().any(|reason| matches!(reason, VerdictReason::Overflow { .. }))
+    reasons
+        .into_iter()
+        .any(|reason| matches!(reason, VerdictReason::Overflow { .. }))
 }
 
 /// Findings of a run in the reference's terms.

@@ -4,8 +4,11 @@ use redflag_rules::{Overlay, Pack, Plan};
 use std::fmt::Write;
 use std::sync::OnceLock;
 
+/// A parameter and the values that overlays give it.
+type Values = (&'static str, &'static [&'static str]);
+
 /// Values of each parameter, all within its bounds and small, so that small ledgers reach them.
-const VALUES: [(&str, &[(&str, &[&str])]); 12] = [
+const VALUES: [(&str, &[Values]); 12] = [
     (
         "HT-LAB-002",
         &[

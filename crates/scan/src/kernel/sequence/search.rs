@@ -96,8 +96,18 @@ impl<'a, 'p> Search<'a, 'p> {
     fn use_up(&mut self, chain: &Chain) {
         let mut used: Vec<u32> = chain.runs.iter().flat_map(|run| run.legs.iter().copied()).collect();
         used.sort_unstable();
+        let (Some(&first), Some(&last)) = (used.first(), used.last()) else {
+            return;
+        };
         for open in &mut self.open {
-            open.retain(|leg| used.binary_search(leg).is_err());
+            let from = open.partition_point(|&leg| leg < first);
+            let to = open.partition_point(|&leg| leg <= last);
+            let kept: Vec<u32> = open[from..to]
+                .iter()
+                .copied()
+                .filter(|leg| used.binary_search(leg).is_err())
+                .collect();
+            open.splice(from..to, kept);
         }
         // Later chains end later: no opening further back than the reach can serve them.
         let from = chain
