@@ -49,7 +49,10 @@ impl<'a> Explainer<'a> {
         let Some(indicator) = self.indicator(finding) else {
             return format!("{}: {}", finding.indicator, finding.subject);
         };
-        filled(lang.of(&indicator.sentence), &mut |placeholder| {
+        let (start, end) = dates::span(finding.start, finding.end, lang);
+        let template = lang.of(&indicator.sentence);
+        let of_one_day = (start == end).then(|| on_one_day(template, lang));
+        filled(of_one_day.as_deref().unwrap_or(template), &mut |placeholder| {
             self.value(indicator, finding, placeholder, lang)
         })
     }
@@ -224,6 +227,15 @@ fn cautions(finding: &Finding, lang: Lang) -> Vec<String> {
     subject.into_iter().chain(others).collect()
 }
 
+/// The template where start and end read alike: a day, not a span.
+fn on_one_day(template: &str, lang: Lang) -> String {
+    let (span, day) = match lang {
+        Lang::En => ("from {start} to {end}", "on {start}"),
+        Lang::Fr => ("du {start} au {end}", "le {start}"),
+    };
+    template.replace(span, day)
+}
+
 /// Fills `{placeholders}`; one that is not known stays as written, so that nothing is silently lost.
 fn filled(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> String {
     let mut text = String::with_capacity(template.len() + 40);
@@ -248,4 +260,23 @@ fn filled(template: &str, value: &mut dyn FnMut(&str) -> Option<String>) -> Stri
 /// Money of a case or report that is no measure.
 pub(crate) fn minor_text(minor: i128, currency: Currency) -> String {
     money::format_wide(minor, currency)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_day_is_no_span() {
+        let day = |template: &str, lang| on_one_day(template, lang);
+        assert_eq!(
+            day("{total} in all from {start} to {end}.", Lang::En),
+            "{total} in all on {start}."
+        );
+        assert_eq!(
+            day("{total} au total du {start} au {end}.", Lang::Fr),
+            "{total} au total le {start}."
+        );
+        assert_eq!(day("from {start} on", Lang::En), "from {start} on");
+    }
 }

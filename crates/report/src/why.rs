@@ -13,6 +13,7 @@ pub(crate) fn why(run: &Run<'_>, case: &Case) -> TextPair {
         let mut parts = vec![opening(case, findings.len(), lang)];
         parts.extend(side(&case.trafficking, true, lang));
         parts.extend(side(&case.terrorism, false, lang));
+        parts.extend(overlapping(run, case, &findings, lang));
         parts.extend(nexus(case, lang));
         parts.push(level(run, case, &findings, lang));
         parts.extend(words::role_caution(case.role, lang).map(str::to_owned));
@@ -66,6 +67,37 @@ fn side(score: &SideScore, trafficking: bool, lang: Lang) -> Option<String> {
     Some(match lang {
         Lang::En => format!("{name}: {total} points ({}).", parts.join(", ")),
         Lang::Fr => format!("{name}\u{a0}: {total} points ({}).", parts.join(", ")),
+    })
+}
+
+/// Indicators of another family that add nothing because one that counts describes the same payments.
+fn overlapping(run: &Run<'_>, case: &Case, findings: &[&Finding], lang: Lang) -> Option<String> {
+    let counted: Vec<_> = [&case.trafficking, &case.terrorism]
+        .into_iter()
+        .flat_map(|side| &side.contributions)
+        .collect();
+    let declares = |from: &str, to: &str| {
+        let found = run.plan.indicator(from).map(|(_, indicator)| indicator);
+        found.is_some_and(|indicator| indicator.overlaps.iter().any(|twin| twin == to))
+    };
+    let left_out: BTreeSet<&str> = findings
+        .iter()
+        .filter(|finding| finding.points > 0)
+        .filter(|finding| counted.iter().all(|part| part.family != finding.family))
+        .map(|finding| finding.indicator.as_str())
+        .filter(|id| {
+            counted
+                .iter()
+                .any(|part| declares(id, &part.indicator) || declares(&part.indicator, id))
+        })
+        .collect();
+    if left_out.is_empty() {
+        return None;
+    }
+    let names = left_out.into_iter().collect::<Vec<_>>().join(", ");
+    Some(match lang {
+        Lang::En => format!("Not added, since it overlaps what counts: {names}."),
+        Lang::Fr => format!("Non compté, car recouvert par ce qui compte\u{a0}: {names}."),
     })
 }
 

@@ -256,7 +256,11 @@ impl Writer<'_> {
             param: spec.param.clone(),
             observed: text(measure.observed),
             peak: text(measure.peak),
-            limit: text(measure.limit),
+            limit: if matches!(spec.unit, MeasureUnit::Root(_)) {
+                measure.limit.text(4)
+            } else {
+                text(measure.limit)
+            },
             unit,
         }
     }
@@ -269,6 +273,7 @@ impl Writer<'_> {
             )
         };
         match &spec.unit {
+            MeasureUnit::Root(unit) => (unit.clone(), Box::new(root_text)),
             MeasureUnit::Plain(unit) => (unit.clone(), Box::new(|value| value.text(4))),
             MeasureUnit::Base(currency) => amount(*currency),
             MeasureUnit::LegCurrency => amount(
@@ -304,6 +309,14 @@ fn step_name(indicator: &Indicator, leg: FoundLeg) -> Option<&str> {
     }
 }
 
+/// The root of a signed square, to two digits, cut.
+fn root_text(square: Ratio) -> String {
+    let hundredths = square.numerator().unsigned_abs().saturating_mul(10_000) / square.denominator().unsigned_abs();
+    let root = i128::try_from(hundredths.isqrt()).unwrap_or(i128::MAX);
+    let signed = if square.numerator() < 0 { -root } else { root };
+    Ratio::scaled(signed, 2).unwrap_or(Ratio::ZERO).text(2)
+}
+
 /// True where the order of legs matters: steps, and money passed on.
 fn reads_order(indicator: &Indicator) -> bool {
     let relays = |aggregate: &Aggregate| matches!(aggregate.kind, AggregateKind::Relayed(_));
@@ -316,4 +329,18 @@ fn evidence_texts(row: &SourceRow) -> Vec<(Column, String)> {
         .filter(|(column, _)| TEXTS.contains(column))
         .cloned()
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_signed_square_is_shown_as_its_root() {
+        let text = |num, den| root_text(Ratio::fraction(num, den).unwrap());
+        assert_eq!(text(9, 4), "1.5");
+        assert_eq!(text(-9, 1), "-3");
+        assert_eq!(text(2, 1), "1.41");
+        assert_eq!(text(0, 1), "0");
+    }
 }

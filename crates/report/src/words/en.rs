@@ -189,7 +189,7 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             format!(
                 "no exchange rate for {} ({}); add rates to the pack's data",
                 listed(currencies, "and"),
-                payments(*legs)
+                movements(*legs)
             )
         }
         VerdictReason::NoLine {
@@ -199,11 +199,11 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
         } => format!(
             "the table `{table}` has no line for {} ({}); add one to the pack's data",
             listed(currencies, "and"),
-            payments(*legs),
+            movements(*legs),
         ),
         VerdictReason::NoLocalTime { legs } => format!(
             "the local hour of {} is not known; give offsets in the timestamps or `timezone` in the mapping",
-            payments(*legs)
+            movements(*legs)
         ),
         VerdictReason::CompletenessUnknown { accounts } => format!(
             "completeness unknown: the data do not say whether every payment of {} is here; `home_banks` in the mapping would",
@@ -223,8 +223,8 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
     }
 }
 
-fn payments(legs: u64) -> String {
-    counted(legs, "payment", "payments")
+fn movements(legs: u64) -> String {
+    counted(legs, "movement", "movements")
 }
 
 /// A number with its noun.

@@ -200,7 +200,7 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             format!(
                 "aucun cours de change pour {} ({})\u{a0}; ajoutez-en aux données du pack",
                 listed(currencies, "et"),
-                payments(*legs)
+                movements(*legs)
             )
         }
         VerdictReason::NoLine {
@@ -210,11 +210,11 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
         } => format!(
             "la table `{table}` n’a pas de seuil pour {} ({})\u{a0}; ajoutez-en un aux données du pack",
             listed(currencies, "et"),
-            payments(*legs),
+            movements(*legs),
         ),
         VerdictReason::NoLocalTime { legs } => format!(
             "l’heure locale de {} est inconnue\u{a0}; donnez le décalage dans les dates ou `timezone` dans le mapping",
-            payments(*legs)
+            movements(*legs)
         ),
         VerdictReason::CompletenessUnknown { accounts } => format!(
             "complétude inconnue\u{a0}: rien ne dit si tous les paiements de {} sont présents\u{a0}; `home_banks` dans le mapping le dirait",
@@ -232,8 +232,8 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
     }
 }
 
-fn payments(legs: u64) -> String {
-    counted(legs, "paiement", "paiements")
+fn movements(legs: u64) -> String {
+    counted(legs, "mouvement", "mouvements")
 }
 
 /// A number with its noun.

@@ -212,13 +212,17 @@ pub(crate) fn check_bounds(doc: Doc<'_>, at: &Range<usize>, param: &Param, value
         .max
         .is_some_and(|max| compare(value, max) == Some(Ordering::Greater));
     if below || above {
-        let least = param.min.map_or_else(|| "…".to_owned(), written);
-        let most = param.max.map_or_else(|| "…".to_owned(), written);
+        let hint = match (param.min, param.max) {
+            (Some(least), Some(most)) => format!("choose a value from {} to {}", written(least), written(most)),
+            (Some(least), None) => format!("choose a value of {} or more", written(least)),
+            (None, Some(most)) => format!("choose a value of {} or less", written(most)),
+            (None, None) => return,
+        };
         doc.hinted(
             Code::ParamOutOfBounds,
             at,
             format!("{} is outside the bounds of `{}`", written(value), param.name),
-            format!("choose a value from {least} to {most}"),
+            hint,
         );
     }
 }

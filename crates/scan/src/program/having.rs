@@ -182,6 +182,8 @@ fn value_reads_anchor(value: &Value) -> bool {
 pub(crate) enum MeasureUnit {
     /// As the parameter says.
     Plain(String),
+    /// A signed square, shown as its root; the limit stands as it is.
+    Root(String),
     /// Microseconds shown as days or hours.
     Duration,
     /// Minor units of the base currency.

@@ -4,7 +4,7 @@ use super::bind::Binder;
 use super::having::{MeasureSpec, MeasureUnit};
 use super::value::Value;
 use crate::params::Params;
-use redflag_rules::plan::{AggregateKind, Cond, Detect, Indicator, Num, Op, ParamId, Test};
+use redflag_rules::plan::{AggregateKind, Baseline, Cond, Detect, Indicator, Num, Op, ParamId, Test};
 
 /// A comparison as written, turned so that the limit stands right.
 struct Comparison<'a> {
@@ -180,6 +180,9 @@ fn param_of(num: &Num) -> Option<ParamId> {
 fn unit(binder: &Binder<'_>, indicator: &Indicator, comparison: &Comparison<'_>) -> MeasureUnit {
     if comparison.over.is_some() {
         return MeasureUnit::Plain("share".to_owned());
+    }
+    if matches!(comparison.observed, Num::Baseline(_, Baseline::Z)) {
+        return MeasureUnit::Root("deviations".to_owned());
     }
     let mut unit = None;
     comparison.observed.each(&mut |part| {
