@@ -11,8 +11,23 @@ fn a_folder_that_is_not_empty_is_kept_without_force() {
         .run(&["screen", "tx.csv", "--out", "out"])
         .fails(2, &["not empty", "--force"]);
     assert_eq!(place.read("out/mine.txt"), "mine");
+    assert_eq!(place.names(), ["out", "tx.csv"], "nothing hidden stays");
+}
+
+#[test]
+fn force_replaces_what_a_run_wrote_and_nothing_else() {
+    let place = Place::with_deposits();
+    place.run(&["screen", "tx.csv", "--out", "out"]).succeeds();
+    fs::remove_file(place.path("out/manifest.json")).unwrap();
     place.run(&["screen", "tx.csv", "--out", "out", "--force"]).succeeds();
-    assert!(!place.path("out/mine.txt").exists() && place.path("out/manifest.json").exists());
+    assert!(place.path("out/manifest.json").exists());
+    place.write("out/mine.txt", "mine");
+    let before = place.read("out/manifest.json");
+    place
+        .run(&["screen", "tx.csv", "--out", "out", "--force"])
+        .fails(2, &["mine.txt", "no run of Redflag wrote", "choose another folder", "move"]);
+    assert_eq!(place.read("out/mine.txt"), "mine");
+    assert_eq!(place.read("out/manifest.json"), before);
     assert_eq!(place.names(), ["out", "tx.csv"], "nothing hidden stays");
 }
 

@@ -54,6 +54,20 @@ fn mistakes_in_the_command_are_2() {
     place
         .run(&["screen", "tx.csv", "--out", "out", "--only", "HT-FLOW-02"])
         .fails(2, &["HT-FLOW-02", "hint"]);
+    for (ids, words) in [
+        ("", ["--only", "names no indicator"]),
+        ("HT-FLOW-002,", ["--only", "one comma too many"]),
+        ("NOPE", ["--only", "rules list"]),
+    ] {
+        let answer = place.run(&["screen", "tx.csv", "--out", "out", "--only", ids]);
+        answer.fails(2, &words);
+        assert!(!answer.err.contains("mistake"), "{answer:?}");
+    }
+    for option in ["--pack", "--overlay"] {
+        let answer = place.run(&["screen", "tx.csv", "--out", "out", option, "nowhere"]);
+        answer.fails(2, &["nowhere", "no such file", "hint"]);
+        assert!(!answer.err.contains("mistake"), "{answer:?}");
+    }
     assert_eq!(place.names(), ["tx.csv"], "no attempt leaves anything behind");
 }
 

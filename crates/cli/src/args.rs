@@ -79,7 +79,7 @@ pub(crate) struct Screen {
     /// Up to when the data are known [default: the latest time in them]
     #[arg(long, value_name = "DAY|TIME", value_parser = instant::instant)]
     pub(crate) as_of: Option<i64>,
-    /// Replace an output folder that is not empty
+    /// Replace the output of an earlier run; a folder that holds anything else is left alone
     #[arg(long)]
     pub(crate) force: bool,
     /// Bytes of the longest record allowed

@@ -4,7 +4,7 @@ use crate::talk;
 use redflag::ScanError;
 use redflag::model::{ReadError, ReadErrorKind};
 use redflag::report::FolderError;
-use redflag::rules::PackErrors;
+use redflag::rules::{Code, PackErrors};
 use std::process::ExitCode;
 
 /// Usage, configuration, pack.
@@ -45,6 +45,11 @@ impl Failure {
 
 impl From<PackErrors> for Failure {
     fn from(errors: PackErrors) -> Self {
+        // These concern what was named on the command line, not what a pack holds.
+        let of_options = [Code::Unreadable, Code::EmptyPack];
+        if errors.0.iter().all(|error| of_options.contains(&error.code)) {
+            return Self::usage(errors.to_string());
+        }
         let count = errors.0.len();
         let noun = if count == 1 { "mistake" } else { "mistakes" };
         Self::usage(format!("the pack has {count} {noun}\n\n{errors}"))

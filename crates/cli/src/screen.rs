@@ -7,6 +7,7 @@ use crate::stop::Stop;
 use crate::{locale, pack, talk};
 use redflag::model::{Cases, Reject, time};
 use redflag::report::{Folder, Lang, Run, Summary, Written, summary};
+use redflag::rules::{Code, PackError, PackErrors};
 use redflag::{Currency, Ledger, LedgerOptions, Mapping, Plan, ScanError, Scanner};
 use std::collections::BTreeMap;
 use std::fs;
@@ -76,9 +77,28 @@ fn twice(files: &[PathBuf]) -> Result<(), Failure> {
 fn plan(args: &Screen) -> Result<Plan, Failure> {
     let mut pack = pack::open(&args.pack.pack, args.pack.overlay.as_deref())?;
     if !args.only.is_empty() {
-        pack = pack.only(args.only.iter().map(|id| id.trim()));
+        let ids: Vec<&str> = args.only.iter().map(|id| id.trim()).collect();
+        if ids.contains(&"") {
+            return Err(Failure::usage(
+                "--only names no indicator, or has one comma too many\n  hint: write ids with commas between, such as HT-FLOW-002,NEXUS-001",
+            ));
+        }
+        pack = pack.only(ids);
     }
-    Ok(pack.compile()?)
+    pack.compile()
+        .map_err(|errors| of_only(&errors).unwrap_or_else(|| errors.into()))
+}
+
+/// The first mistake in --only, where the pack itself has none.
+fn of_only(errors: &PackErrors) -> Option<Failure> {
+    let chosen = |error: &&PackError| error.code == Code::UnknownIndicator && error.line == 0;
+    let first = errors
+        .0
+        .iter()
+        .find(chosen)
+        .filter(|_| errors.0.iter().all(|error| chosen(&error)))?;
+    let hint = first.hint.as_deref().unwrap_or_default();
+    Some(Failure::usage(format!("--only: {}\n  hint: {hint}", first.message)))
 }
 
 /// A built-in mapping, or a file where the name is a path or there is one of that name.

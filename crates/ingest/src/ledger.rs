@@ -1,7 +1,7 @@
 //! Files seen as one source of transactions.
 
 use crate::convert::Converter;
-use crate::dialect::{Dialect, delimiter_name, find};
+use crate::dialect::{Dialect, Sample, delimiter_name, find};
 use crate::input::{Head, Input, Tally, unreadable};
 use crate::layout::{Layout, expected_names};
 use crate::mapping::{ColumnRule, Mapping};
@@ -73,7 +73,7 @@ impl LedgerOptions {
         if standard_input > 1 {
             return Err(unreadable(Path::new("-"), "standard input is named twice").with_hint("name it once"));
         }
-        let mut opening = Opening::new(mapping);
+        let mut opening = Opening::new(mapping, paths.len() == 1);
         for path in paths {
             opening.take(path.as_ref(), Input::open(path.as_ref(), mapping.encoding)?)?;
         }
@@ -91,7 +91,7 @@ impl LedgerOptions {
         mapping: &Mapping,
     ) -> Result<Ledger, ReadError> {
         let name = name.as_ref();
-        let mut opening = Opening::new(mapping);
+        let mut opening = Opening::new(mapping, true);
         opening.take(name, Input::from_stream(name, Box::new(stream), mapping.encoding)?)?;
         opening.finish(self)
     }
@@ -102,19 +102,32 @@ struct Opening<'m> {
     mapping: &'m Mapping,
     files: Vec<LedgerFile>,
     unused: Option<Vec<&'m ColumnRule>>,
+    /// True where there is one file only, which must then hold rows.
+    alone: bool,
+    rowless: usize,
 }
 
 impl<'m> Opening<'m> {
-    fn new(mapping: &'m Mapping) -> Self {
+    fn new(mapping: &'m Mapping, alone: bool) -> Self {
         Self {
             mapping,
             files: Vec::new(),
             unused: None,
+            alone,
+            rowless: 0,
         }
     }
 
     fn take(&mut self, path: &Path, (input, head): (Input, Head)) -> Result<(), ReadError> {
-        let (file, missing) = fit(self.mapping, path, input, &head)?;
+        let sample = sample(self.mapping, path, &head)?;
+        if head.whole && sample.rows.len() < needed_rows(self.mapping) {
+            if self.alone {
+                return Err(rowless(path));
+            }
+            // A day without transactions is ordinary where there are other days.
+            self.rowless += 1;
+        }
+        let (file, missing) = fit(self.mapping, path, input, &head, sample)?;
         self.files.push(file);
         let everywhere = |rule: &&ColumnRule| missing.iter().any(|other| other.column == rule.column);
         self.unused = Some(match self.unused.take() {
@@ -135,6 +148,9 @@ impl<'m> Opening<'m> {
                 hint: Some("name the files to read, or - for standard input".to_owned()),
             });
         };
+        if self.rowless == self.files.len() {
+            return Err(rowless(&file.input.name));
+        }
         if let Some(rule) = self.unused.iter().flatten().next() {
             return Err(file
                 .layout
@@ -149,30 +165,40 @@ impl<'m> Opening<'m> {
     }
 }
 
-fn fit<'m>(
-    mapping: &'m Mapping,
-    path: &Path,
-    input: Input,
-    head: &Head,
-) -> Result<(LedgerFile, Vec<&'m ColumnRule>), ReadError> {
+/// Lines without which a file holds no row.
+fn needed_rows(mapping: &Mapping) -> usize {
+    if mapping.header { 2 } else { 1 }
+}
+
+fn rowless(path: &Path) -> ReadError {
+    unreadable(path, "the file has a header and no data row")
+        .with_hint("export it again, leave it out, or say header = false in the mapping if this row is data")
+}
+
+/// The first records of a file, with at least one.
+fn sample(mapping: &Mapping, path: &Path, head: &Head) -> Result<Sample, ReadError> {
     let expected = if mapping.header {
         expected_names(mapping)
     } else {
         BTreeSet::new()
     };
     let sample = find(&head.text, head.whole, mapping.delimiter, mapping.quote, &expected);
-    let needed = if mapping.header { 2 } else { 1 };
-    let Some(first) = sample.rows.first() else {
+    if sample.rows.is_empty() {
         return Err(unreadable(path, "the file holds blank lines only").with_hint("export it again, or leave it out"));
-    };
-    if head.whole && sample.rows.len() < needed {
-        let error = unreadable(path, "the file has a header and no data row");
-        return Err(
-            error.with_hint("export it again, leave it out, or say header = false in the mapping if this row is data")
-        );
     }
+    Ok(sample)
+}
+
+fn fit<'m>(
+    mapping: &'m Mapping,
+    path: &Path,
+    input: Input,
+    head: &Head,
+    sample: Sample,
+) -> Result<(LedgerFile, Vec<&'m ColumnRule>), ReadError> {
+    let first = sample.rows.into_iter().next().unwrap_or_default();
     let header = if mapping.header {
-        first.clone()
+        first
     } else {
         (1..=first.len()).map(|number| number.to_string()).collect()
     };
@@ -191,7 +217,7 @@ impl Ledger {
     /// Opens files: looks at their headers, reads no rows. `-` is standard input.
     ///
     /// # Errors
-    /// [`ReadErrorKind::Unreadable`] where a file is missing, empty, without a data row or no text; [`ReadErrorKind::Mapping`] where the mapping does not fit.
+    /// [`ReadErrorKind::Unreadable`] where a file is missing, empty or no text, or no file has a data row; [`ReadErrorKind::Mapping`] where the mapping does not fit.
     pub fn open<P: AsRef<Path>>(paths: &[P], mapping: &Mapping) -> Result<Self, ReadError> {
         LedgerOptions::default().open(paths, mapping)
     }

@@ -4,7 +4,7 @@ use crate::write::{Hashing, OutputFile, RejectWriter};
 use crate::{Lang, Run, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl, manifest_json};
 use std::collections::BTreeMap;
 use std::fmt;
-use std::fs::{self, File};
+use std::fs::{self, DirEntry, File};
 use std::io::{self, BufWriter};
 use std::path::{Path, PathBuf};
 
@@ -46,6 +46,17 @@ impl fmt::Display for FolderError {
 }
 
 impl std::error::Error for FolderError {}
+
+/// Every file that a run writes; nothing else is ever replaced.
+const OUTPUTS: [&str; 7] = [
+    "findings.jsonl",
+    "cases.jsonl",
+    "findings.csv",
+    "evidence.csv",
+    "rejects.csv",
+    "coverage.json",
+    "manifest.json",
+];
 
 type Hashed = Hashing<BufWriter<File>>;
 
@@ -266,17 +277,28 @@ fn free(target: &Path, inputs: &[PathBuf], force: bool) -> Result<(), FolderErro
             "choose another folder, or replace this one with --force",
         ));
     }
-    let stranger = entries.iter().find(|entry| entry.path().is_dir());
-    match stranger {
-        Some(folder) => Err(FolderError::new(
+    let mut strangers: Vec<PathBuf> = entries
+        .iter()
+        .filter(|entry| !is_output(entry))
+        .map(DirEntry::path)
+        .collect();
+    strangers.sort();
+    match strangers.first() {
+        Some(stranger) => Err(FolderError::new(
             format!(
-                "{shown} holds the folder {}, which no run of Redflag wrote; it is not replaced",
-                folder.path().display()
+                "{shown} holds {}, which no run of Redflag wrote; it is not replaced",
+                stranger.display()
             ),
-            "choose another folder with --out",
+            "choose another folder with --out, or move what is yours out of this one",
         )),
         None => Ok(()),
     }
+}
+
+/// True for a plain file under a name that runs write.
+fn is_output(entry: &DirEntry) -> bool {
+    let known = entry.file_name().to_str().is_some_and(|name| OUTPUTS.contains(&name));
+    known && entry.file_type().is_ok_and(|kind| kind.is_file())
 }
 
 fn hidden_beside(target: &Path) -> Result<PathBuf, FolderError> {

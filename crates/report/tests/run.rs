@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod support;
 
-use redflag_model::Currency;
+use redflag_model::{Cases, Currency};
 use redflag_report::{
     Explainer, Folder, Lang, Run, Summary, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl,
     summary,
@@ -95,6 +95,37 @@ fn a_case_says_why_it_stands_where_it_stands() {
     let case: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
     golden("why.en.txt", case["why"]["en"].as_str().unwrap());
     golden("why.fr.txt", case["why"]["fr"].as_str().unwrap());
+}
+
+#[test]
+fn a_case_names_what_an_overlap_left_out() {
+    let (plan, mut cases) = (plan(), cases());
+    let why = |cases: &Cases| {
+        let text = text(|to| cases_jsonl(&Run::new(&plan, cases), to));
+        let case: Value = serde_json::from_str(text.lines().next().unwrap()).unwrap();
+        ["en", "fr"].map(|lang| case["why"][lang].as_str().unwrap().to_owned())
+    };
+    let first = &mut cases.findings[0];
+    (first.indicator, first.family) = ("NEXUS-001".to_owned(), "NEXUS".to_owned());
+    let mut twin = first.clone();
+    (twin.indicator, twin.family) = ("TF-007".to_owned(), "TF-COLLECT".to_owned());
+    twin.key = "77".repeat(32);
+    cases.findings.push(twin.clone());
+    let case = &mut cases.cases[0];
+    case.findings.push(twin.key);
+    let part = &mut case.trafficking.contributions[0];
+    (part.indicator, part.family) = ("NEXUS-001".to_owned(), "NEXUS".to_owned());
+    let [english, french] = why(&cases);
+    assert!(
+        english.contains("Not added, since it overlaps what counts: TF-007."),
+        "{english}"
+    );
+    assert!(
+        french.contains("recouvert par ce qui compte\u{a0}: TF-007."),
+        "{french}"
+    );
+    cases.findings[1].points = 0;
+    assert!(!why(&cases)[0].contains("Not added"), "nothing was left out");
 }
 
 #[test]

@@ -17,7 +17,9 @@ pub(super) fn run(dir: &Path, lang: Option<Lang>) -> Result<ExitCode, Failure> {
         .collect();
     let count = plan.indicators.len();
     lines.push(match lang {
+        Lang::En if count == 1 => "no mistake in 1 indicator".to_owned(),
         Lang::En => format!("no mistake in {count} indicators"),
+        Lang::Fr if count < 2 => format!("aucune erreur dans {count} indicateur"),
         Lang::Fr => format!("aucune erreur dans {count} indicateurs"),
     });
     talk::answer(&(lines.join("\n") + "\n"))?;

@@ -22,9 +22,12 @@ pub(super) fn run(id: Option<&str>, lang: Option<Lang>, args: &PackArgs) -> Resu
     let wrong: usize = outcomes.iter().map(|outcome| outcome.wrong.len()).sum();
     let cases: usize = outcomes.iter().map(|outcome| outcome.flags + outcome.clears).sum();
     let mut text: Vec<String> = outcomes.iter().flat_map(|outcome| lines(outcome, lang)).collect();
+    let count = outcomes.len();
     text.push(match lang {
-        Lang::En => format!("{cases} cases of {} indicators, {wrong} wrong", outcomes.len()),
-        Lang::Fr => format!("{cases} cas pour {} indicateurs, {wrong} en erreur", outcomes.len()),
+        Lang::En if count == 1 => format!("{cases} cases of 1 indicator, {wrong} wrong"),
+        Lang::En => format!("{cases} cases of {count} indicators, {wrong} wrong"),
+        Lang::Fr if count < 2 => format!("{cases} cas pour {count} indicateur, {wrong} en erreur"),
+        Lang::Fr => format!("{cases} cas pour {count} indicateurs, {wrong} en erreur"),
     });
     talk::answer(&(text.join("\n") + "\n"))?;
     Ok(ExitCode::from(if wrong == 0 { 0 } else { WRONG }))

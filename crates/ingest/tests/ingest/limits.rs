@@ -49,6 +49,31 @@ fn what_is_no_table_is_refused_with_a_hint() {
 }
 
 #[test]
+fn a_day_without_rows_ends_no_run_unless_all_are() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let header = "timestamp,amount,currency,originator_account";
+    let quiet = write("quiet.csv", &format!("{header}\n"));
+    let cut = write("cut.csv", header);
+    let busy = write("busy.csv", &format!("{header}\n2025-03-01T09:00:00Z,12.50,EUR,A\n"));
+    let ledger = Ledger::open(&[&quiet, &busy, &cut], &Mapping::canonical()).unwrap();
+    let report = read_with(&ledger, &Needs::default(), 2).unwrap().report;
+    assert_eq!(report.rows_read, 1);
+    assert_eq!(
+        report.files.iter().map(|file| file.rows).collect::<Vec<_>>(),
+        [0, 1, 0],
+        "each file is in the report"
+    );
+    let error = Ledger::open(&[&cut, &quiet], &Mapping::canonical()).err().unwrap();
+    assert!(error.message.contains("no data row"), "{error}");
+    assert_eq!(error.file.as_deref(), Some(cut.as_path()));
+}
+
+#[test]
 fn a_gzip_file_cut_off_late_is_an_error_not_a_short_file() {
     let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
     encoder.write_all(&export(200_000).into_bytes()).unwrap();

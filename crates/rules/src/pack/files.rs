@@ -4,6 +4,7 @@ use crate::error::{Code, PackError, PackErrors};
 use crate::source::{Faults, Source};
 use std::collections::BTreeMap;
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 const BUILTIN: &[(&str, &[u8])] = include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
@@ -71,13 +72,30 @@ pub(crate) fn read(path: &Path) -> Result<Source, PackErrors> {
     }
 }
 
-fn unreadable(path: &Path, error: &std::io::Error) -> PackError {
-    PackError::of_file(
-        Code::Unreadable,
-        path.to_string_lossy(),
-        format!("cannot be read: {}", error.kind()),
-    )
-    .hint("check the path and your right to read it")
+fn unreadable(path: &Path, error: &io::Error) -> PackError {
+    let (message, hint) = match error.kind() {
+        io::ErrorKind::NotFound => (
+            "no such file or folder".to_owned(),
+            "check the path; names are case-sensitive",
+        ),
+        io::ErrorKind::NotADirectory => (
+            "this is a file, not a folder".to_owned(),
+            "name the folder of the pack, with one sub-folder per indicator",
+        ),
+        io::ErrorKind::IsADirectory => (
+            "this is a folder, not a file".to_owned(),
+            "name the file, such as bank.toml",
+        ),
+        io::ErrorKind::PermissionDenied => (
+            "reading it is not allowed".to_owned(),
+            "ask for the right to read it, or copy it to a folder of yours",
+        ),
+        _ => (
+            format!("it cannot be read: {error}"),
+            "check that the disk or share is there, then try again",
+        ),
+    };
+    PackError::of_file(Code::Unreadable, path.to_string_lossy(), message).hint(hint)
 }
 
 fn not_utf8(name: &str, error: &std::str::Utf8Error) -> PackError {
