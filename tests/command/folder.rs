@@ -23,9 +23,10 @@ fn force_replaces_what_a_run_wrote_and_nothing_else() {
     assert!(place.path("out/manifest.json").exists());
     place.write("out/mine.txt", "mine");
     let before = place.read("out/manifest.json");
-    place
-        .run(&["screen", "tx.csv", "--out", "out", "--force"])
-        .fails(2, &["mine.txt", "no run of Redflag wrote", "choose another folder", "move"]);
+    place.run(&["screen", "tx.csv", "--out", "out", "--force"]).fails(
+        2,
+        &["mine.txt", "no run of Redflag wrote", "choose another folder", "move"],
+    );
     assert_eq!(place.read("out/mine.txt"), "mine");
     assert_eq!(place.read("out/manifest.json"), before);
     assert_eq!(place.names(), ["out", "tx.csv"], "nothing hidden stays");
