@@ -4,6 +4,7 @@ use crate::amount::Signed;
 use crate::codes::Values;
 use crate::texts::View;
 use crate::timestamp::Stamp;
+pub(crate) use redflag_model::hex;
 use redflag_model::{Column, Currency, Direction, money, time};
 use sha2::{Digest, Sha256};
 use std::borrow::Cow;
@@ -108,12 +109,6 @@ pub(crate) fn push_hex(bytes: &[u8], out: &mut String) {
         out.push(char::from(DIGITS[usize::from(byte >> 4)]));
         out.push(char::from(DIGITS[usize::from(byte & 15)]));
     }
-}
-
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    let mut out = String::with_capacity(bytes.len() * 2);
-    push_hex(bytes, &mut out);
-    out
 }
 
 pub(crate) fn sha256_hex(bytes: &[u8]) -> String {

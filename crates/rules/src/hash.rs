@@ -1,7 +1,7 @@
 //! SHA-256 as text.
 
+use redflag_model::hex;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 
 /// 64 hex digits over the parts, each with its length before it so that no two divisions give the same digest.
 pub(crate) fn sha256_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> String {
@@ -16,14 +16,6 @@ pub(crate) fn sha256_parts<'a>(parts: impl IntoIterator<Item = &'a [u8]>) -> Str
 /// 64 hex digits over the bytes of a file.
 pub(crate) fn sha256(bytes: &[u8]) -> String {
     hex(&Sha256::digest(bytes))
-}
-
-fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::new(), |mut text, byte| {
-        let written = write!(text, "{byte:02x}");
-        debug_assert!(written.is_ok(), "a String takes every write");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! Identifiers as SHA-256 over length-prefixed parts, so that no two lists of parts share one.
 
+use redflag_model::hex;
 use sha2::{Digest, Sha256};
 
 /// 64 hex digits over the parts.
@@ -10,16 +11,6 @@ pub(crate) fn digest<'a>(purpose: &'a str, parts: impl IntoIterator<Item = &'a s
         hasher.update(part);
     }
     hex(&hasher.finalize())
-}
-
-fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes
-        .iter()
-        .fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        })
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Hashes what passes through on its way to a file.
 
+use redflag_model::hex;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// A writer that knows the SHA-256 and the length of all it wrote.
@@ -38,15 +38,6 @@ impl<W: Write> Write for Hashing<W> {
     fn flush(&mut self) -> io::Result<()> {
         self.to.flush()
     }
-}
-
-/// Lower-case hex digits.
-fn hex(digest: &[u8]) -> String {
-    digest.iter().fold(String::new(), |mut text, byte| {
-        let written = write!(text, "{byte:02x}");
-        debug_assert!(written.is_ok(), "a String takes every write");
-        text
-    })
 }
 
 #[cfg(test)]
