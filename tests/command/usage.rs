@@ -19,6 +19,22 @@ fn help_and_version_are_answers() {
 }
 
 #[test]
+fn completions_and_manual_pages_know_every_command() {
+    let place = Place::new();
+    for shell in ["bash", "zsh", "fish", "powershell"] {
+        let script = place.run(&["completions", shell]);
+        assert!(script.succeeds().out.contains("fail-on-findings"), "{shell}");
+    }
+    place.run(&["completions", "tcsh"]).fails(2, &["tcsh", "bash"]);
+    assert!(place.run(&["man"]).succeeds().out.contains(".TH redflag 1"));
+    place.run(&["man", "--out", "man"]).succeeds();
+    for page in ["redflag.1", "redflag-screen.1", "redflag-rules-test.1"] {
+        let text = std::fs::read_to_string(place.path("man").join(page)).unwrap();
+        assert!(text.contains(".SH OPTIONS"), "{page}");
+    }
+}
+
+#[test]
 fn mistakes_in_the_command_are_2() {
     let place = Place::with_deposits();
     place.run(&[]).fails(2, &["Usage"]);

@@ -41,6 +41,17 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List, show, check and test indicators, or print them as SQL
     Rules(Rules),
+    /// Print a shell's completion script
+    Completions {
+        /// Shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write one page per command to a folder
+    Man {
+        /// Folder for the pages, `redflag.1` and one for each command
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+    },
 }
 
 /// Flags of `screen`.

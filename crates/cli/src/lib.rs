@@ -9,6 +9,7 @@ mod explain;
 mod failure;
 mod instant;
 mod locale;
+mod manual;
 mod pack;
 mod progress;
 mod rules;
@@ -45,6 +46,8 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Screen(args) => screen::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(args),
+        Command::Completions { shell } => manual::completions(shell),
+        Command::Man { out } => manual::pages(out.as_deref()),
     }
 }
 
