@@ -7,6 +7,7 @@ mod folder;
 mod inputs;
 mod interrupt;
 mod invariance;
+mod layouts;
 mod rules;
 mod samples;
 mod support;

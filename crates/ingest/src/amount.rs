@@ -35,6 +35,16 @@ pub(crate) struct Signed {
 impl AmountRules {
     /// Reads an amount of a currency.
     pub(crate) fn read(&self, text: &str, currency: Currency) -> Result<Signed, Reason> {
+        match self.plain(text, currency) {
+            Err(Reason::BadAmount) => {
+                let leading = with_leading_minus(text).ok_or(Reason::BadAmount)?;
+                self.plain(&leading, currency)
+            }
+            read => read,
+        }
+    }
+
+    fn plain(&self, text: &str, currency: Currency) -> Result<Signed, Reason> {
         let minus = text.starts_with('-');
         let ungrouped;
         let text = match self.thousands {
@@ -61,6 +71,18 @@ fn reason(error: MoneyError) -> Reason {
         MoneyError::TooPrecise => Reason::TooPrecise,
         MoneyError::TooLarge => Reason::AmountTooLarge,
     }
+}
+
+/// The amount with a minus in front, where it is written as `12.50-`, `(12.50)` or with the sign of typesetters.
+fn with_leading_minus(text: &str) -> Option<String> {
+    let inner = text
+        .strip_suffix(['-', '\u{2212}'])
+        .or_else(|| text.strip_prefix('\u{2212}'))
+        .or_else(|| text.strip_prefix('(')?.strip_suffix(')'))?
+        .trim();
+    inner
+        .starts_with(|first: char| first.is_ascii_digit())
+        .then(|| format!("-{inner}"))
 }
 
 /// Takes the marks out where they part groups of three digits; `None` where they don't, since `1.5` must never become 15.
@@ -131,6 +153,17 @@ mod tests {
                 .magnitude,
             1500
         );
+    }
+
+    #[test]
+    fn a_minus_may_stand_behind_or_be_a_pair_of_brackets() {
+        let rules = AmountRules::default();
+        for text in ["12.50-", "(12.50)", "\u{2212}12.50", "12.50 -", "( 12.50 )"] {
+            assert_eq!(read(&rules, text), Ok(-1250), "{text}");
+        }
+        for text in ["-12.50-", "(-12.50)", "()", "-", "12.50)", "(12.50", "12-50", "--1"] {
+            assert_eq!(read(&rules, text), Err(Reason::BadAmount), "{text}");
+        }
     }
 
     #[test]

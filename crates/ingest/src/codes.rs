@@ -1,7 +1,10 @@
 //! Codes of closed lists: channels, countries, statuses, directions, merchant categories.
 
+use crate::country_names::NAMES;
 use crate::country_table::COUNTRIES;
+use crate::fold::fold;
 use redflag_model::{Channel, Currency, Direction, Status};
+use std::sync::LazyLock;
 
 /// A file's own codes and what they mean, searched by the exact text.
 #[derive(Clone, Debug)]
@@ -104,8 +107,13 @@ pub(crate) fn status_of(word: &str) -> Status {
         .map_or(Status::Booked, |(_, status)| *status)
 }
 
-/// The alpha-2 code of an alpha-2 or alpha-3 code in either case; `None` where ISO 3166 has none.
+/// The alpha-2 code of an alpha-2 or alpha-3 code in either case, or of a country's name; `None` where ISO 3166 has none.
 pub(crate) fn country(text: &str) -> Option<&'static str> {
+    country_code(text).or_else(|| country_name(text))
+}
+
+/// The alpha-2 code of a code of two or three letters.
+pub(crate) fn country_code(text: &str) -> Option<&'static str> {
     match *text.as_bytes() {
         [a, b] => {
             let at = BY_LETTERS[two_letters([a, b])?];
@@ -117,6 +125,27 @@ pub(crate) fn country(text: &str) -> Option<&'static str> {
             .map(|(short, _)| *short),
         _ => None,
     }
+}
+
+/// The alpha-2 code of a name in English or French, whatever its accents and capitals.
+pub(crate) fn country_name(text: &str) -> Option<&'static str> {
+    // Whole columns hold names as the table writes them: folding each would cost more than finding it.
+    find(&AS_WRITTEN, text).or_else(|| find(&FOLDED, fold(text).as_str()))
+}
+
+static AS_WRITTEN: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| names(str::to_owned));
+static FOLDED: LazyLock<Vec<(String, &'static str)>> = LazyLock::new(|| names(fold));
+
+fn names(form: fn(&str) -> String) -> Vec<(String, &'static str)> {
+    let each = |&(code, names): &(&'static str, &'static str)| names.split('|').map(move |name| (form(name), code));
+    let mut names: Vec<(String, &'static str)> = NAMES.iter().flat_map(each).collect();
+    names.sort_unstable();
+    names
+}
+
+fn find(names: &[(String, &'static str)], name: &str) -> Option<&'static str> {
+    let at = names.binary_search_by(|(known, _)| known.as_str().cmp(name)).ok()?;
+    names.get(at).map(|(_, code)| *code)
 }
 
 /// A number below 676 for two letters in either case.
@@ -162,9 +191,38 @@ mod tests {
         assert_eq!(country("fr"), Some("FR"));
         assert_eq!(country("SYR"), Some("SY"));
         assert_eq!(country("xkx"), Some("XK"));
-        for text in ["", "F", "ZZ", "FRAN", "France", "é", "ZZZ"] {
+        for text in ["", "F", "ZZ", "FRAN", "é", "ZZZ", "Atlantis", "-"] {
             assert_eq!(country(text), None, "{text}");
         }
+    }
+
+    #[test]
+    fn countries_by_name() {
+        for (text, code) in [
+            ("France", "FR"),
+            ("ALLEMAGNE", "DE"),
+            ("cote d ivoire", "CI"),
+            ("Côte d’Ivoire", "CI"),
+            ("UK", "GB"),
+            ("USA", "US"),
+            ("UAE", "AE"),
+            ("Niger", "NE"),
+            ("Nigeria", "NG"),
+            ("Guinea-Bissau", "GW"),
+        ] {
+            assert_eq!(country(text), Some(code), "{text}");
+        }
+        assert!(
+            NAMES
+                .iter()
+                .map(|(code, _)| code)
+                .eq(COUNTRIES.iter().map(|(code, _)| code))
+        );
+        let known = &*FOLDED;
+        let clash = known
+            .windows(2)
+            .find(|pair| pair[0].0 == pair[1].0 && pair[0].1 != pair[1].1);
+        assert_eq!(clash, None, "one name, one country");
     }
 
     #[test]

@@ -15,6 +15,15 @@ pub(crate) struct Layout {
     pub(crate) cells: Vec<(Column, Cell)>,
     /// True where rows are lines of one account's statement.
     pub(crate) statement: bool,
+    /// Rows whose two sides stand exchanged.
+    pub(crate) swap: Option<Swap>,
+}
+
+/// The field and its texts that tell a row whose two sides stand exchanged.
+#[derive(Clone, Debug)]
+pub(crate) struct Swap {
+    pub(crate) field: usize,
+    pub(crate) values: Vec<String>,
 }
 
 /// Where a text comes from, by the number of the field.
@@ -69,6 +78,14 @@ const BENEFICIARY: [Column; 4] = [
     Column::BeneficiaryBank,
 ];
 
+/// The columns of the paying side with those of the paid side.
+pub(crate) const SIDES: [(Column, Column); 4] = [
+    (ORIGINATOR[0], BENEFICIARY[0]),
+    (ORIGINATOR[1], BENEFICIARY[1]),
+    (ORIGINATOR[2], BENEFICIARY[2]),
+    (ORIGINATOR[3], BENEFICIARY[3]),
+];
+
 /// Account, name, country and institution of one side.
 pub(crate) type Party = [Column; 4];
 
@@ -83,14 +100,16 @@ impl Layout {
             header,
             cells: Vec::new(),
             statement: false,
+            swap: None,
         };
         let mut missing = Vec::new();
         match &mapping.columns {
             None => layout.take_canonical_names(file)?,
             Some(rules) => {
                 for rule in rules {
-                    match layout.cell(&rule.from) {
+                    match layout.cell(&rule.from, rule.optional) {
                         Some(cell) => layout.cells.push((rule.column, cell)),
+                        None if rule.optional => {}
                         None => missing.push(rule),
                     }
                 }
@@ -98,6 +117,7 @@ impl Layout {
         }
         layout.statement = layout.has(Column::Account) || layout.has(Column::AccountName);
         layout.check(mapping, file)?;
+        layout.swap = layout.swapped(mapping, file)?;
         Ok((layout, missing))
     }
 
@@ -120,7 +140,35 @@ impl Layout {
         Ok(())
     }
 
-    fn cell(&self, from: &From) -> Option<Cell> {
+    fn swapped(&self, mapping: &Mapping, file: &Path) -> Result<Option<Swap>, ReadError> {
+        let Some(rule) = &mapping.swap else { return Ok(None) };
+        let (line, place) = rule.at;
+        let origin = &mapping.origin;
+        if self.statement {
+            let message = format!("{origin}:{line}:{place} exchanges the two sides, and a statement has one");
+            return Err(wrong(file, message)
+                .with_hint("take `swap` out; a direction can be translated under [values.direction]"));
+        }
+        let Some(field) = self.field(&rule.source) else {
+            let names = || self.header.iter().map(String::as_str);
+            let message = format!(
+                "no column `{}`, which {origin}:{line}:{place} asks for; its header has: {}",
+                rule.source,
+                listing(names())
+            );
+            return Err(wrong(file, message).with_hint(match nearest(&rule.source, names()) {
+                Some(near) => format!("did you mean `{near}`?"),
+                None => "correct the mapping, or leave the file out".to_owned(),
+            }));
+        };
+        Ok(Some(Swap {
+            field,
+            values: rule.values.clone(),
+        }))
+    }
+
+    /// Where a text stands in this file; of optional columns those that are there are joined.
+    fn cell(&self, from: &From, optional: bool) -> Option<Cell> {
         Some(match from {
             From::Value(text) => Cell::Fixed(text.clone()),
             From::Sign(name) => Cell::Sign(self.field(name)?),
@@ -129,9 +177,12 @@ impl Layout {
                 credit: self.field(credit)?,
             },
             From::Columns(names) => {
-                let fields: Option<Vec<usize>> = names.iter().map(|name| self.field(name)).collect();
-                let fields = fields?;
+                let fields: Vec<usize> = names.iter().filter_map(|name| self.field(name)).collect();
+                if fields.len() < names.len() && !optional {
+                    return None;
+                }
                 match fields.as_slice() {
+                    [] => return None,
                     [field] => Cell::Field(*field),
                     _ => Cell::Joined(fields),
                 }
@@ -323,6 +374,22 @@ mod tests {
         assert_eq!(layout.cell_of(Column::OriginatorAccount), Some(&Cell::Field(1)));
         assert_eq!(layout.cell_of(Column::BeneficiaryAccount), Some(&Cell::Field(3)));
         assert!(fit("", &["timestamp", "amount", "amount", "currency", "originator_account"]).is_err());
+    }
+
+    #[test]
+    fn an_exchange_of_sides_needs_two_sides_and_its_column() {
+        let columns = "swap = { column = \"kind\", values = [\"IN\"] }\n[columns]\ntimestamp = \"t\"\namount = \"a\"\ncurrency = \"c\"\n";
+        let two_sided = format!("{columns}originator_account = \"x\"");
+        assert!(fit(&two_sided, &["t", "a", "c", "x", "kind"]).unwrap().swap.is_some());
+        let error = fit(&two_sided, &["t", "a", "c", "x", "kinds"]).unwrap_err();
+        assert!(
+            error.message.contains("no column `kind`, which bank.toml:3:8"),
+            "{error}"
+        );
+        assert_eq!(error.hint.as_deref(), Some("did you mean `kinds`?"));
+        let statement = format!("{columns}account = \"x\"\ndirection = \"d\"");
+        let error = fit(&statement, &["t", "a", "c", "x", "d", "kind"]).unwrap_err();
+        assert!(error.message.contains("statement"), "{error}");
     }
 
     #[test]

@@ -47,10 +47,12 @@
 mod amount;
 mod codes;
 mod convert;
+mod country_names;
 mod country_table;
 mod dialect;
 mod encoding;
 mod fields;
+mod fold;
 mod identity;
 mod input;
 mod layout;

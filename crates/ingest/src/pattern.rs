@@ -12,6 +12,8 @@ pub(crate) enum Pattern {
     Epoch,
     /// Milliseconds since 1970.
     EpochMillis,
+    /// Whole units from a start; the start is the step 0.
+    Steps { unit: i64, start: Written },
     /// Parts in order.
     Parts(Vec<Part>),
 }
@@ -68,12 +70,19 @@ impl Pattern {
         Ok(Self::Parts(parts))
     }
 
+    /// Times counted in units (microseconds) from a start in ISO 8601; `None` where that is no time.
+    pub(crate) fn steps(unit: i64, start: &str) -> Option<Self> {
+        let start = iso(start.as_bytes())?;
+        Some(Self::Steps { unit, start })
+    }
+
     /// Reads a time; `None` where the text does not fit.
     pub(crate) fn read(&self, text: &str) -> Option<Written> {
         match self {
             Self::Iso => iso(text.as_bytes()),
             Self::Epoch => epoch(text, SECOND),
             Self::EpochMillis => epoch(text, SECOND / 1000),
+            Self::Steps { unit, start } => step(text, *unit, *start),
             Self::Parts(parts) => read_parts(parts, text),
         }
     }
@@ -125,6 +134,22 @@ fn epoch(text: &str, unit: i64) -> Option<Written> {
         days: date(year, month, day)?,
         clock: Some(instant.rem_euclid(DAY)),
         zone: Zone::Epoch,
+    })
+}
+
+/// A step: whole days keep the precision of the start, smaller units show a clock.
+fn step(text: &str, unit: i64, start: Written) -> Option<Written> {
+    let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let after = digits.then(|| text.parse::<i64>().ok()?.checked_mul(unit))??;
+    let (days, clock) = (after.div_euclid(DAY), after.rem_euclid(DAY) + start.clock.unwrap_or(0));
+    let days = start.days.checked_add(days)?.checked_add(clock.div_euclid(DAY))?;
+    let (year, month, day) = (0..90_000)
+        .contains(&days)
+        .then(|| redflag_model::time::civil_from_days(days))?;
+    Some(Written {
+        days: date(year, month, day)?,
+        clock: (unit < DAY || start.clock.is_some()).then_some(clock.rem_euclid(DAY)),
+        zone: start.zone,
     })
 }
 
@@ -277,6 +302,28 @@ mod tests {
             .read("01/03/2025 09:05-03:30")
             .unwrap();
         assert_eq!(zoned.zone, Zone::Minutes(-210));
+    }
+
+    #[test]
+    fn steps_count_from_their_start() {
+        let read = |unit, start, text| {
+            let written = Pattern::steps(unit, start).unwrap().read(text)?;
+            let time = format_instant(written.days * DAY + written.clock.unwrap_or(0));
+            Some((time, written.clock.is_none()))
+        };
+        let hour = 3600 * SECOND;
+        let whole = |time: &str| Some((time.to_owned(), false));
+        assert_eq!(read(hour, "2025-01-01T00:00:00Z", "0"), whole("2025-01-01T00:00:00Z"));
+        assert_eq!(read(hour, "2025-01-01T20:30:00Z", "743"), whole("2025-02-01T19:30:00Z"));
+        assert_eq!(read(hour, "2025-01-01", "25"), whole("2025-01-02T01:00:00Z"));
+        assert_eq!(
+            read(DAY, "2025-01-01", "31"),
+            Some(("2025-02-01T00:00:00Z".into(), true))
+        );
+        for text in ["", "-1", "1.5", "x", "9999999999", "99999999999999999999"] {
+            assert_eq!(read(hour, "2025-01-01", text), None, "{text}");
+        }
+        assert_eq!(Pattern::steps(hour, "tomorrow"), None);
     }
 
     #[test]

@@ -68,7 +68,13 @@ fn row(
     let needs = Needs::default();
     let converter = Converter::new(&ledger.mapping, &file.layout, &needs, &ledger.zones);
     let mut texts = Texts::new();
-    texts.gather(&file.layout.cells, &fields, text, &ledger.mapping);
+    texts.gather(
+        &file.layout.cells,
+        file.layout.swap.as_ref(),
+        &fields,
+        text,
+        &ledger.mapping,
+    );
     let view = texts.view(&fields, text);
     let core = converter.core(&view, converter.money(&view, &mut None), converter.stamp(&view));
     let values = &ledger.mapping.values;

@@ -1,7 +1,7 @@
 //! The canonical texts of one record, trimmed, nulls left out.
 
 use crate::fields::Fields;
-use crate::layout::Cell;
+use crate::layout::{Cell, SIDES, Swap};
 use crate::mapping::Mapping;
 use redflag_model::{Column, Direction};
 
@@ -21,6 +21,7 @@ pub(crate) struct Texts<'p> {
     slots: [Slot<'p>; Column::ALL.len()],
     made: String,
     split: Option<Split>,
+    swapped: bool,
 }
 
 /// Which of two amount columns holds the amount.
@@ -37,6 +38,8 @@ pub(crate) struct View<'a> {
     record: &'a str,
     made: &'a str,
     pub(crate) split: Option<Split>,
+    /// True where the two sides stand exchanged in the file.
+    pub(crate) swapped: bool,
 }
 
 impl<'a> View<'a> {
@@ -56,6 +59,7 @@ impl<'p> Texts<'p> {
             slots: [Slot::Empty; Column::ALL.len()],
             made: String::new(),
             split: None,
+            swapped: false,
         }
     }
 
@@ -70,13 +74,25 @@ impl<'p> Texts<'p> {
             record: fields.text(record),
             made: &self.made,
             split: self.split,
+            swapped: self.swapped,
         }
     }
 
     /// Finds the texts of one record; the columns must be the same for all records since [`Texts::forget`].
-    pub(crate) fn gather(&mut self, cells: &'p [(Column, Cell)], fields: &Fields, record: &str, mapping: &Mapping) {
+    pub(crate) fn gather(
+        &mut self,
+        cells: &'p [(Column, Cell)],
+        swap: Option<&Swap>,
+        fields: &Fields,
+        record: &str,
+        mapping: &Mapping,
+    ) {
         self.made.clear();
         self.split = None;
+        if self.swapped {
+            // A side may lack a column that the other one has.
+            self.forget();
+        }
         let text = fields.text(record);
         for (column, cell) in cells {
             let slot = match cell {
@@ -91,6 +107,15 @@ impl<'p> Texts<'p> {
             } else {
                 slot
             };
+        }
+        self.swapped = swap.is_some_and(|swap| {
+            let told = fields.get(record, swap.field).trim();
+            swap.values.iter().any(|value| value == told)
+        });
+        if self.swapped {
+            for (paying, paid) in SIDES {
+                self.slots.swap(paying.index(), paid.index());
+            }
         }
     }
 

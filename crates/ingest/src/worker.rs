@@ -4,7 +4,7 @@ use crate::convert::{Converter, Fault};
 use crate::dialect::Dialect;
 use crate::fields::Fields;
 use crate::identity::{digest, push_hex};
-use crate::layout::Cell;
+use crate::layout::{Cell, SIDES};
 use crate::split::{Chunk, Record, Shape};
 use crate::texts::{Texts, View};
 use redflag_model::{Column, Currency, Part, Position, Reason, Reject, Total};
@@ -183,7 +183,9 @@ impl<'p> Worker<'p> {
             return Outcome::RepeatedHeader;
         }
         let converter = plan.converter;
-        self.texts.gather(&plan.wanted, &self.fields, text, converter.mapping);
+        let swap = converter.layout.swap.as_ref();
+        self.texts
+            .gather(&plan.wanted, swap, &self.fields, text, converter.mapping);
         let view = self.texts.view(&self.fields, text);
         let stamp = converter.stamp(&view);
         let money = converter.money(&view, &mut self.currency);
@@ -205,7 +207,7 @@ impl<'p> Worker<'p> {
         } else {
             // Apart from the row's own texts: a column that nobody asked for must not decide whether the row stands.
             self.all_texts
-                .gather(&converter.layout.cells, &self.fields, text, converter.mapping);
+                .gather(&converter.layout.cells, swap, &self.fields, text, converter.mapping);
             let all = self.all_texts.view(&self.fields, text);
             let core = converter.core(&all, money, stamp);
             let digest = digest(&all, &core, &converter.mapping.values, &mut self.digest_text);
@@ -255,7 +257,10 @@ fn repeats_header(fields: &Fields, text: &str, header: &[String]) -> bool {
 }
 
 fn describe(plan: &FilePlan<'_>, view: &View<'_>, fault: Fault, position: Position) -> Reject {
-    let cell = fault.column.and_then(|column| plan.converter.layout.cell_of(column));
+    let stands = |column| if view.swapped { other_side(column) } else { column };
+    let cell = fault
+        .column
+        .and_then(|column| plan.converter.layout.cell_of(stands(column)));
     Reject {
         position,
         column: fault.column,
@@ -264,6 +269,12 @@ fn describe(plan: &FilePlan<'_>, view: &View<'_>, fault: Fault, position: Positi
         text: shown(fault.column.and_then(|column| view.get(column)).unwrap_or_default()),
         accounts: accounts(view),
     }
+}
+
+/// The same column of the other side.
+fn other_side(column: Column) -> Column {
+    let pair = SIDES.iter().find(|(paying, paid)| *paying == column || *paid == column);
+    pair.map_or(column, |&(paying, paid)| if paying == column { paid } else { paying })
 }
 
 fn accounts(view: &View<'_>) -> Vec<String> {

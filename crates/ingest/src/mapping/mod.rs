@@ -15,7 +15,13 @@ use std::path::Path;
 const CANONICAL: &str = include_str!("../../mappings/canonical.toml");
 const BUILTINS: &[(&str, &str)] = &[
     ("amlsim", include_str!("../../mappings/amlsim.toml")),
+    ("amlworld", include_str!("../../mappings/amlworld.toml")),
     ("canonical", CANONICAL),
+    ("paysim", include_str!("../../mappings/paysim.toml")),
+    ("releve", include_str!("../../mappings/releve.toml")),
+    ("saml-d", include_str!("../../mappings/saml-d.toml")),
+    ("statement", include_str!("../../mappings/statement.toml")),
+    ("wire", include_str!("../../mappings/wire.toml")),
 ];
 
 /// A mapping: the names, codes and marks that a file uses, and what they mean.
@@ -33,12 +39,13 @@ const BUILTINS: &[(&str, &str)] = &[
 /// | `iban` | accounts lose blanks and become upper case | `false` |
 /// | `home_banks` | codes of the institution's own banks | accounts' side unknown |
 /// | `header` | `false`: columns are named `"1"`, `"2"` … | `true` |
+/// | `swap` | `{ column = "…", values = ["…"] }`: rows in which the sides stand exchanged | none |
 /// | `[columns]` | canonical column = the file's column; only these are read | canonical names |
 /// | `[values.channel]` … | the file's code = the canonical one; also `direction`, `status`, `country`, `currency` | canonical codes |
 ///
 /// A column is given by name (`"Account#2"` is the second of that name) or as a table: `{ column = "…" }`, `{ columns = ["…", "…"] }` joined by a blank,
-/// `{ value = "…" }` for every row. A timestamp may add `formats` (patterns such as `"%d/%m/%Y %H:%M"`, or `"iso"`, `"epoch"`, `"epoch-ms"`; only these
-/// are then tried) and `precision = "day"`. An amount may add `scale` (digits that are meant, rounded half to even) and `sign = "direction"` (a minus
+/// `{ value = "…" }` for every row; `optional = true` where files may lack it. A timestamp may add `formats` (patterns such as `"%d/%m/%Y %H:%M"`, or `"iso"`, `"epoch"`, `"epoch-ms"`; only these
+/// are then tried) and `precision = "day"`, or be a number of units from a start: `{ column = "…", unit = "hour", start = "2025-01-01T00:00:00Z" }`. An amount may add `scale` (digits that are meant, rounded half to even) and `sign = "direction"` (a minus
 /// means out), or be `{ debit = "…", credit = "…" }`.
 ///
 /// ```
@@ -68,6 +75,7 @@ pub struct Mapping {
     pub(crate) amounts: AmountRules,
     pub(crate) times: TimeRules,
     pub(crate) values: Values,
+    pub(crate) swap: Option<SwapRule>,
 }
 
 /// Where a canonical column comes from.
@@ -75,6 +83,17 @@ pub struct Mapping {
 pub(crate) struct ColumnRule {
     pub(crate) column: Column,
     pub(crate) from: From,
+    /// Line and column in the mapping.
+    pub(crate) at: (u64, u64),
+    /// True where a file may lack it.
+    pub(crate) optional: bool,
+}
+
+/// Rows whose two sides stand exchanged: those with one of some texts in a column.
+#[derive(Clone, Debug)]
+pub(crate) struct SwapRule {
+    pub(crate) source: String,
+    pub(crate) values: Vec<String>,
     /// Line and column in the mapping.
     pub(crate) at: (u64, u64),
 }
@@ -200,6 +219,7 @@ impl Mapping {
             amounts: AmountRules::default(),
             times: TimeRules::default(),
             values: Values::default(),
+            swap: None,
         }
     }
 }

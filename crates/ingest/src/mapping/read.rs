@@ -1,14 +1,14 @@
 //! Mappings read from TOML, key by key.
 
 use super::document::{Document, Value};
-use super::{ColumnRule, From, Mapping};
+use super::{ColumnRule, From, Mapping, SwapRule};
 use crate::codes::{Codes, STATUSES, Values, country, status_word};
 use crate::encoding::Encoding;
 use crate::pattern::Pattern;
 use crate::suggest::nearest;
 use crate::zones::ZoneTable;
 use jiff::tz::TimeZoneDatabase;
-use redflag_model::{Channel, Column, Currency, Direction, ReadError};
+use redflag_model::{Channel, Column, Currency, Direction, ReadError, time};
 use std::ops::Range;
 use std::sync::Arc;
 use toml::de::DeTable;
@@ -27,10 +27,18 @@ const KEYS: &[&str] = &[
     "iban",
     "home_banks",
     "header",
+    "swap",
     "columns",
     "values",
 ];
 const VALUES: &[&str] = &["channel", "direction", "status", "country", "currency"];
+/// What a step may be.
+const UNITS: [(&str, i64); 4] = [
+    ("second", time::SECOND),
+    ("minute", time::MINUTE),
+    ("hour", time::HOUR),
+    ("day", time::DAY),
+];
 /// No currency needs more digits; a larger number is a slip.
 const MOST_DIGITS: u32 = 12;
 
@@ -114,6 +122,7 @@ impl Reader<'_> {
             "iban" => self.mapping.iban = document.flag(value, key)?,
             "home_banks" => self.mapping.home_banks = plain_texts(document, value, key)?,
             "header" => self.mapping.header = document.flag(value, key)?,
+            "swap" => self.mapping.swap = Some(self.swap(value)?),
             "columns" => self.columns(value)?,
             "values" => self.mapping.values = values(document, document.table(value, key)?)?,
             _ => {}
@@ -145,17 +154,37 @@ impl Reader<'_> {
         let mut rules = Vec::new();
         for column in Column::ALL {
             if let Some((key, value)) = table.get_key_value(column.name()) {
-                let from = self.rule(*column, value)?;
-                let at = self.document.place(key.span().start);
                 rules.push(ColumnRule {
                     column: *column,
-                    from,
-                    at,
+                    from: self.rule(*column, value)?,
+                    at: self.document.place(key.span().start),
+                    optional: self.optional(value)?,
                 });
             }
         }
         self.mapping.columns = Some(rules);
         Ok(())
+    }
+
+    fn swap(&self, value: &Value<'_>) -> Result<SwapRule, ReadError> {
+        let document = &self.document;
+        let table = document.table(value, "swap")?;
+        document.only(table, "key", &["column", "values"])?;
+        let (Some(source), Some(values)) = (table.get("column"), table.get("values")) else {
+            return Err(document
+                .fault(&value.span(), "`swap` needs a column and its values")
+                .with_hint("write swap = { column = \"…\", values = [\"…\"] }"));
+        };
+        Ok(SwapRule {
+            source: self.source(&document.text_of(source, "column")?, &source.span())?,
+            values: plain_texts(document, values, "values")?,
+            at: document.place(value.span().start),
+        })
+    }
+
+    fn optional(&self, value: &Value<'_>) -> Result<bool, ReadError> {
+        let said = value.get_ref().as_table().and_then(|table| table.get("optional"));
+        said.map_or(Ok(false), |said| self.document.flag(said, "optional"))
     }
 
     fn rule(&mut self, column: Column, value: &Value<'_>) -> Result<From, ReadError> {
@@ -165,14 +194,25 @@ impl Reader<'_> {
         let document = &self.document;
         let table = document.table(value, column.name())?;
         let keys: &[&str] = match column {
-            Column::Timestamp => &["column", "columns", "value", "formats", "precision"],
-            Column::Amount => &["column", "columns", "value", "scale", "sign", "debit", "credit"],
-            _ => &["column", "columns", "value"],
+            Column::Timestamp => &[
+                "column",
+                "columns",
+                "value",
+                "optional",
+                "formats",
+                "precision",
+                "unit",
+                "start",
+            ],
+            Column::Amount => &[
+                "column", "columns", "value", "optional", "scale", "sign", "debit", "credit",
+            ],
+            _ => &["column", "columns", "value", "optional"],
         };
         document.only(table, "key", keys)?;
         let from = self.from(table, &value.span())?;
         match column {
-            Column::Timestamp => self.time_rules(table)?,
+            Column::Timestamp => self.time_rules(table, &value.span())?,
             Column::Amount => return self.amount_rules(table, from, &value.span()),
             _ => {}
         }
@@ -227,8 +267,11 @@ impl Reader<'_> {
         Ok(name.to_owned())
     }
 
-    fn time_rules(&mut self, table: &DeTable<'_>) -> Result<(), ReadError> {
+    fn time_rules(&mut self, table: &DeTable<'_>, span: &Range<usize>) -> Result<(), ReadError> {
         let document = &self.document;
+        if let Some(steps) = steps(document, table, span)? {
+            self.mapping.times.patterns.push(steps);
+        }
         if let Some(value) = table.get("formats") {
             for (text, span) in document.texts(value, "formats")? {
                 let pattern = Pattern::parse(&text).map_err(|why| {
@@ -272,6 +315,35 @@ impl Reader<'_> {
                 .with_hint("write { column = \"…\", sign = \"direction\" }")),
         }
     }
+}
+
+/// Times that are counted in units from a start.
+fn steps(document: &Document<'_>, table: &DeTable<'_>, span: &Range<usize>) -> Result<Option<Pattern>, ReadError> {
+    const FORM: &str = "write { column = \"…\", unit = \"hour\", start = \"2025-01-01T00:00:00Z\" }";
+    let (unit, start) = match (table.get("unit"), table.get("start"), table.get("formats")) {
+        (None, None, _) => return Ok(None),
+        (Some(unit), Some(start), None) => (unit, start),
+        (.., Some(_)) => {
+            let message = "`formats` exclude `unit` and `start`";
+            return Err(document.fault(span, message).with_hint("keep one"));
+        }
+        _ => {
+            return Err(document
+                .fault(span, "`unit` and `start` belong together")
+                .with_hint(FORM));
+        }
+    };
+    let word = document.text_of(unit, "unit")?;
+    let Some((_, micros)) = UNITS.iter().find(|(name, _)| *name == word) else {
+        let known: Vec<&str> = UNITS.iter().map(|(name, _)| *name).collect();
+        return Err(document.unknown(&unit.span(), "unit", &word, &known));
+    };
+    let text = document.text_of(start, "start")?;
+    Pattern::steps(*micros, &text).map(Some).ok_or_else(|| {
+        document
+            .fault(&start.span(), format!("`{text}` is no time"))
+            .with_hint(FORM)
+    })
 }
 
 fn one_character(document: &Document<'_>, value: &Value<'_>, key: &str) -> Result<char, ReadError> {

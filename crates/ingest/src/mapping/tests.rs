@@ -87,6 +87,31 @@ fn what_a_mapping_may_not_say() {
         ),
         ("format = 1\nname = \"x\"\n[values.country]\nFrance = \"ZZ\"", "country"),
         ("format = 1\nname = \"x\"\n[columns", "columns"),
+        ("format = 1\nname = \"x\"\nswap = { column = \"a\" }", "values"),
+        (
+            "format = 1\nname = \"x\"\nswap = { column = \"a\", value = [\"b\"] }",
+            "key `value`",
+        ),
+        (
+            "format = 1\nname = \"x\"\n[columns]\nmemo = { column = \"a\", optional = 1 }",
+            "true or false",
+        ),
+        (
+            "format = 1\nname = \"x\"\n[columns]\ntimestamp = { column = \"a\", unit = \"hour\" }",
+            "belong together",
+        ),
+        (
+            "format = 1\nname = \"x\"\n[columns]\ntimestamp = { column = \"a\", unit = \"week\", start = \"2025-01-01\" }",
+            "unit `week`",
+        ),
+        (
+            "format = 1\nname = \"x\"\n[columns]\ntimestamp = { column = \"a\", unit = \"day\", start = \"1 May\" }",
+            "no time",
+        ),
+        (
+            "format = 1\nname = \"x\"\n[columns]\ntimestamp = { column = \"a\", unit = \"day\", start = \"2025-01-01\", formats = [\"iso\"] }",
+            "exclude",
+        ),
     ];
     for (text, word) in cases {
         let error = fault(text);

@@ -1,6 +1,8 @@
 //! Bytes of every kind into rows, rejects and reports.
 
 #[cfg(test)]
+mod builtins;
+#[cfg(test)]
 mod layouts;
 #[cfg(test)]
 mod limits;

@@ -53,7 +53,7 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
         ),
         Reason::UnknownCurrency => (
             "a currency that ISO 4217 does not list",
-            "translate it under [values.currency] in the mapping",
+            "translate it under [values.currency] in the mapping; what has no ISO code, such as a virtual asset, cannot be screened",
         ),
         Reason::UnknownChannel => (
             "a channel code that is not known",

@@ -59,7 +59,7 @@ pub(super) fn reason(reason: Reason) -> (&'static str, &'static str) {
         ),
         Reason::UnknownCurrency => (
             "une monnaie absente de la norme ISO 4217",
-            "traduisez-la sous [values.currency] dans le mapping",
+            "traduisez-la sous [values.currency] dans le mapping\u{a0}; sans code ISO, comme un actif virtuel, la ligne ne peut être examinée",
         ),
         Reason::UnknownChannel => (
             "un code de canal inconnu",
