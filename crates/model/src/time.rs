@@ -113,6 +113,12 @@ pub fn local_day(micros: i64, minutes: i16) -> i64 {
     (micros + i64::from(minutes) * MINUTE).div_euclid(DAY)
 }
 
+/// The day of the week of a day since 1970-01-01 (a Thursday): 1 is Monday, 7 Sunday.
+#[must_use]
+pub const fn weekday(day: i64) -> i64 {
+    (day + 3).rem_euclid(7) + 1
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -123,6 +129,7 @@ mod tests {
         assert_eq!(days_from_civil(1970, 1, 1), 0);
         assert_eq!(parse_day("2016-12-20"), Some(17_155));
         assert_eq!(parse_day("2025-02-29"), None);
+        assert_eq!((weekday(0), weekday(4), weekday(-4)), (4, 1, 7));
         assert_eq!(format_instant(0), "1970-01-01T00:00:00Z");
         assert_eq!(format_instant(-1), "1969-12-31T23:59:59.999999Z");
         assert_eq!(parse_duration("48h"), Some(2 * DAY));

@@ -184,6 +184,7 @@ fn figure(text: &str, unit: &str, lang: Lang) -> String {
     match unit {
         "share" => numbers::percent(text, lang),
         "hour" => numbers::hour(text, lang),
+        "weekday" => numbers::weekday(text, lang),
         code if Currency::from_code(code).is_some() => numbers::amount_text(text, code, lang),
         other => numbers::measured_duration(text, other, lang).unwrap_or_else(|| numbers::decimal(text, lang)),
     }

@@ -2,7 +2,7 @@
 
 use redflag_rules::Plan;
 use redflag_rules::data::Provenance;
-use redflag_rules::plan::{AggregateKind, Cond, Indicator, Num, Test};
+use redflag_rules::plan::{Cond, Indicator, Num, Test};
 use std::collections::BTreeMap;
 
 /// Every list, lexicon, group, table and the rates that an enabled indicator reads, by kind and name.
@@ -33,7 +33,7 @@ fn of_condition<'a>(plan: &'a Plan, cond: &'a Cond, used: &mut BTreeMap<(&'stati
 
 fn of_aggregates<'a>(indicator: &'a Indicator, used: &mut BTreeMap<(&'static str, &'a str), &'a Provenance>) {
     for aggregate in &indicator.aggregates {
-        if let AggregateKind::Sum(num) | AggregateKind::Min(num) | AggregateKind::Max(num) = &aggregate.kind {
+        if let Some(num) = aggregate.kind.num() {
             num.each(&mut |part| of_number(part, used));
         }
     }

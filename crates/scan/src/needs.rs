@@ -21,9 +21,12 @@ pub(crate) fn needs(plan: &Plan, matcher: Option<&Arc<Matcher>>) -> Needs {
         }
         indicator.each_condition(&mut |cond| {
             cond.each_test(&mut |test| memo |= matches!(test, Test::InLexicon(Field::Memo, _)));
-            cond.each_num(&mut |num| local_time |= matches!(num, Num::LocalHour));
+            cond.each_num(&mut |num| local_time |= matches!(num, Num::LocalHour | Num::Weekday));
         });
-        local_time |= matches!(&indicator.detect, Detect::Window(window) if window.by_local_date);
+        local_time |= matches!(
+            &indicator.detect,
+            Detect::Window(window) if window.by_local_date || window.each.iter().any(|each| each.by_local_date)
+        );
         local_time |= indicator
             .aggregates
             .iter()

@@ -205,6 +205,7 @@ impl<'a> Scanner<'a> {
         tally: &mut Tally,
     ) -> Result<Vec<Raw>, ScanError> {
         let kinds = Kinds::new(self.plan, store);
+        let as_of = self.as_of.or(store.period().map(|(_, last)| last)).unwrap_or(i64::MAX);
         let mut lower = Lower::default();
         let mut all = Vec::new();
         let layers = self
@@ -214,7 +215,7 @@ impl<'a> Scanner<'a> {
             .max()
             .unwrap_or(0);
         for layer in 0..layers {
-            let binder = Binder::new(store, base, &self.plan.data.rates, &lower, matcher.cloned());
+            let binder = Binder::new(store, base, &self.plan.data.rates, &lower, matcher.cloned(), as_of);
             let program = binder.layer(self.plan, layer);
             let raw = self.layer(&program, store, index, &kinds, tally)?;
             for found in &raw {

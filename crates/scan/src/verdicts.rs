@@ -62,6 +62,8 @@ struct Counts {
     no_rate: Vec<u64>,
     with_local_time: u64,
     without_local_time: u64,
+    with_local_day: u64,
+    without_local_day: u64,
 }
 
 impl Counts {
@@ -77,6 +79,9 @@ impl Counts {
             let known = core.offsets[side] != NO_OFFSET && !store.is_by_day(row);
             self.with_local_time += u64::from(known);
             self.without_local_time += u64::from(!known);
+            let known = known || store.is_by_day(row);
+            self.with_local_day += u64::from(known);
+            self.without_local_day += u64::from(!known);
         }
         self
     }
@@ -92,6 +97,8 @@ impl Counts {
             no_rate: sum(self.no_rate, other.no_rate),
             with_local_time: self.with_local_time + other.with_local_time,
             without_local_time: self.without_local_time + other.without_local_time,
+            with_local_day: self.with_local_day + other.with_local_day,
+            without_local_day: self.without_local_day + other.without_local_day,
         }
     }
 }
@@ -101,6 +108,8 @@ struct Facts<'a> {
     columns: ColumnSet,
     has_local_time: bool,
     legs_without_local_time: u64,
+    has_local_day: bool,
+    legs_without_local_day: u64,
     /// Legs by currency.
     legs: BTreeMap<Currency, u64>,
     /// Legs without a rate, by currency.
@@ -128,6 +137,8 @@ impl<'a> Facts<'a> {
             columns: read.columns,
             has_local_time: counts.with_local_time > 0,
             legs_without_local_time: counts.without_local_time,
+            has_local_day: counts.with_local_day > 0,
+            legs_without_local_day: counts.without_local_day,
             legs: by_currency(counts.legs),
             no_rate: by_currency(counts.no_rate),
             accounts_of_unknown_owner: unknown as u64,
@@ -149,10 +160,15 @@ impl<'a> Facts<'a> {
         }
         let mut reasons = self.missing(indicator);
         reasons.extend(self.money(indicator));
-        if reads_local_time(indicator) && self.legs_without_local_time > 0 {
-            reasons.push(VerdictReason::NoLocalTime {
-                legs: self.legs_without_local_time,
-            });
+        let without = if reads(indicator, |num| matches!(num, Num::LocalHour)) {
+            self.legs_without_local_time
+        } else if reads(indicator, |num| matches!(num, Num::Weekday)) {
+            self.legs_without_local_day
+        } else {
+            0
+        };
+        if without > 0 {
+            reasons.push(VerdictReason::NoLocalTime { legs: without });
         }
         if indicator.own_only && self.accounts_of_unknown_owner > 0 {
             reasons.push(VerdictReason::CompletenessUnknown {
@@ -172,7 +188,7 @@ impl<'a> Facts<'a> {
         }
         reasons.sort();
         reasons.dedup();
-        let hours_known = self.has_local_time || !reads_local_time(indicator);
+        let hours_known = self.has_local_time || !reads(indicator, |num| matches!(num, Num::LocalHour));
         let kind = match (hours_known && self.can_hold(indicator), reasons.is_empty()) {
             (false, _) => VerdictKind::NotEvaluable,
             (true, true) => VerdictKind::Ran,
@@ -257,9 +273,9 @@ impl<'a> Facts<'a> {
     }
 }
 
-fn reads_local_time(indicator: &Indicator) -> bool {
+fn reads(indicator: &Indicator, is_it: fn(&Num) -> bool) -> bool {
     let mut reads = false;
-    indicator.each_condition(&mut |cond| cond.each_num(&mut |num| reads |= matches!(num, Num::LocalHour)));
+    indicator.each_condition(&mut |cond| cond.each_num(&mut |num| reads |= is_it(num)));
     reads
 }
 
@@ -370,6 +386,7 @@ impl Possible<'_> {
                 self.params.get(*id).map_or(Known::Unknown, Known::Exactly)
             }
             Num::LocalHour if !self.facts.has_local_time => Known::Unknown,
+            Num::Weekday if !self.facts.has_local_day => Known::Unknown,
             Num::SincePrevious(fields) if fields.iter().any(|&field| !self.facts.has(field)) => Known::Unknown,
             Num::Aggregate(id) => {
                 let aggregate = self.indicator.aggregate(*id);
@@ -384,7 +401,7 @@ impl Possible<'_> {
                     AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_) => {
                         Known::Exactly(Ratio::ZERO)
                     }
-                    AggregateKind::Sum(_) | AggregateKind::Min(_) | AggregateKind::Max(_) => Known::Unknown,
+                    _ => Known::Unknown,
                 }
             }
             Num::Add(a, b) | Num::Sub(a, b) | Num::Mul(a, b) => match (self.num(a), self.num(b)) {

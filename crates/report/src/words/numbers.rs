@@ -155,9 +155,36 @@ pub(crate) fn hour(text: &str, lang: Lang) -> String {
     }
 }
 
+/// A day of the week, 1 to 7, by its name; what is no such number comes back as it is.
+#[must_use]
+pub(crate) fn weekday(text: &str, lang: Lang) -> String {
+    let names = match lang {
+        Lang::En => [
+            "Monday",
+            "Tuesday",
+            "Wednesday",
+            "Thursday",
+            "Friday",
+            "Saturday",
+            "Sunday",
+        ],
+        Lang::Fr => ["lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche"],
+    };
+    let at = text.parse::<usize>().ok().and_then(|day| day.checked_sub(1));
+    let name = at.and_then(|at| names.get(at));
+    name.map_or_else(|| text.to_owned(), |&name| name.to_owned())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn days_of_the_week_have_names() {
+        assert_eq!(weekday("1", Lang::En), "Monday");
+        assert_eq!(weekday("7", Lang::Fr), "dimanche");
+        assert_eq!(weekday("8", Lang::En), "8");
+    }
 
     #[test]
     fn money_is_grouped_in_each_language() {

@@ -117,16 +117,18 @@ fn group(each: &Table<'_>, name: &Text, context: &Context<'_>) -> Option<Each> {
     let table = each.maybe_table(&name.value)?;
     table.only(&["by", "where", "having"]);
     let path = format!("window.each.{}", name.value);
-    let by = if table.filled("by") {
-        fields(&table, &table.texts("by"))
+    let (by, by_local_date) = if table.filled("by") {
+        let (texts, by_local_date) = without_date(table.texts("by"));
+        (fields(&table, &texts), by_local_date)
     } else {
-        None
+        (None, false)
     };
     let where_ = or_always(&table, context, &path, "where");
     let having = required(&table, context, &path, "having", Place::Group);
     Some(Each {
         name: name.value.clone(),
         by: by?,
+        by_local_date,
         where_: where_?,
         having: having?,
     })
@@ -148,6 +150,14 @@ fn deviation(table: &Table<'_>, context: &Context<'_>) -> Option<Detect> {
             hint,
         );
         return None;
+    }
+    if table.has("peers") {
+        table.doc.hinted(
+            Code::BadValue,
+            &table.key_at("peers"),
+            "`peers` says with whom an account is compared, and here it is compared with its own past",
+            "leave `peers` out, or write against = \"peers\"",
+        );
     }
     let where_ = or_always(table, context, "deviation", "where");
     let measures = measures(table, context);
@@ -259,13 +269,19 @@ pub(super) fn by(table: &Table<'_>, context: &Context<'_>, dates: bool) -> Optio
         return None;
     }
     texts.remove(0);
-    let by_date = texts.iter().position(|text| text.value == "local_date()" && dates);
-    if let Some(at) = by_date {
-        texts.remove(at);
-    }
+    let (texts, by_date) = if dates { without_date(texts) } else { (texts, false) };
     let fields = fields(table, &texts)?;
     context.by_currency.set(fields.contains(&Field::Currency));
-    Some((fields, by_date.is_some()))
+    Some((fields, by_date))
+}
+
+/// The texts without `local_date()`, and whether it was among them.
+fn without_date(mut texts: Vec<Text>) -> (Vec<Text>, bool) {
+    let at = texts.iter().position(|text| text.value == "local_date()");
+    if let Some(at) = at {
+        texts.remove(at);
+    }
+    (texts, at.is_some())
 }
 
 fn fields(table: &Table<'_>, texts: &[Text]) -> Option<Vec<Field>> {

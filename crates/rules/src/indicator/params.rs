@@ -28,6 +28,7 @@ const COUNTED: &[&str] = &[
     "groups",
     "days",
     "hour",
+    "weekday",
     "share",
     "number",
     "duration",

@@ -116,10 +116,17 @@ pub enum Num {
     Line(Arc<Table>),
     /// Local hour of the day, 0–23.
     LocalHour,
+    /// Day of the local week, 1 (Monday) to 7.
+    Weekday,
     /// Time since the account's first leg.
     SeenFor,
+    /// Time to the account's next instant with a leg, as-of at the latest; NULL after as-of.
+    QuietFor,
     /// Time since the account's previous leg in the same direction with these fields equal; NULL where there is none or a field is NULL.
     SincePrevious(Vec<Field>),
+    /// Only as the argument of an aggregate: time since the aggregate's previous leg with these fields equal; NULL where there is none or a
+    /// field is NULL.
+    Gap(Vec<Field>),
     /// An aggregate over the window, the run or the span.
     Aggregate(AggregateId),
     /// Number of groups that hold.
@@ -162,6 +169,12 @@ pub enum AggregateKind {
     Min(Num),
     /// `max(x)`.
     Max(Num),
+    /// `avg(x)`.
+    Avg(Num),
+    /// `cv(x)`, as its square: n·Σx² − (Σx)² over (Σx)². NULL of fewer than two values, and where they vary round zero.
+    Spread(Num),
+    /// `p1(x)` to `p99(x)`, by nearest rank.
+    Percentile(u8, Num),
     /// `relayed(:hold)`: the part of the incoming base amount met by later outgoing legs within hold, first in first out, each unit once.
     Relayed(ParamId),
 }
@@ -176,14 +189,33 @@ pub enum Distinct {
 }
 
 impl AggregateKind {
+    /// The number that is read of each leg.
+    #[must_use]
+    pub fn num(&self) -> Option<&Num> {
+        match self {
+            Self::Sum(num)
+            | Self::Min(num)
+            | Self::Max(num)
+            | Self::Avg(num)
+            | Self::Spread(num)
+            | Self::Percentile(_, num) => Some(num),
+            Self::Count | Self::CountDistinct(_) | Self::Relayed(_) => None,
+        }
+    }
+
     /// Calls `visit` with each field read.
     pub fn each_field(&self, visit: &mut dyn FnMut(Field)) {
         match self {
             Self::Count => {}
             Self::CountDistinct(Distinct::Field(field)) => visit(*field),
             Self::CountDistinct(Distinct::LocalDate) => visit(Field::Time),
-            Self::Sum(num) | Self::Min(num) | Self::Max(num) => num.each_field(visit),
             Self::Relayed(_) => visit(Field::Amount),
+            Self::Sum(num)
+            | Self::Min(num)
+            | Self::Max(num)
+            | Self::Avg(num)
+            | Self::Spread(num)
+            | Self::Percentile(_, num) => num.each_field(visit),
         }
     }
 }
@@ -279,8 +311,8 @@ impl Num {
             }
             Self::AmountOrig => visit(Field::AmountOrig),
             Self::Line(_) | Self::Units(_) => visit(Field::Currency),
-            Self::LocalHour | Self::SeenFor => visit(Field::Time),
-            Self::SincePrevious(fields) => fields.iter().copied().for_each(&mut *visit),
+            Self::LocalHour | Self::Weekday | Self::SeenFor | Self::QuietFor => visit(Field::Time),
+            Self::SincePrevious(fields) | Self::Gap(fields) => fields.iter().copied().for_each(&mut *visit),
             _ => {}
         });
     }

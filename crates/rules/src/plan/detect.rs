@@ -58,6 +58,8 @@ pub struct Each {
     pub name: String,
     /// Fields.
     pub by: Vec<Field>,
+    /// True where `by` holds `local_date()`.
+    pub by_local_date: bool,
     /// Which of the window's legs.
     pub where_: Cond,
     /// What must hold for a group to count.

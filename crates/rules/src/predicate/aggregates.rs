@@ -1,6 +1,6 @@
 //! Aggregates over the legs of a window, a run, a group or a measure.
 
-use super::functions::Call;
+use super::functions::{Call, gap_call};
 use super::types::{Dim, Value};
 use super::{Place, Reader, words};
 use crate::error::Code;
@@ -73,16 +73,46 @@ impl Reader<'_> {
         match call.name.as_str() {
             "count" => self.count(call).map(|kind| (kind, Dim::Plain)),
             "sum" => self.amounts(call).map(|(num, dim)| (AggregateKind::Sum(num), dim)),
-            "min" => self.amounts(call).map(|(num, dim)| (AggregateKind::Min(num), dim)),
-            "max" => self.amounts(call).map(|(num, dim)| (AggregateKind::Max(num), dim)),
+            "min" => self.figures(call).map(|(num, dim)| (AggregateKind::Min(num), dim)),
+            "max" => self.figures(call).map(|(num, dim)| (AggregateKind::Max(num), dim)),
+            "avg" => self.figures(call).map(|(num, dim)| (AggregateKind::Avg(num), dim)),
+            "cv" => self.spread(call).map(|kind| (kind, Dim::Root)),
             "relayed" => self.relayed(call).map(|kind| (kind, Dim::Base)),
-            name => self.refuse(
-                Code::NotYet,
-                &call.at,
-                format!("`{name}` comes with a later version"),
-                "leave the condition out for now",
-            ),
+            name => {
+                if let Some(percent) = words::percentile(name) {
+                    let of = |(num, dim)| (AggregateKind::Percentile(percent, num), dim);
+                    return self.figures(call).map(of);
+                }
+                self.refuse(
+                    Code::NotYet,
+                    &call.at,
+                    format!("`{name}` comes with a later version"),
+                    "leave the condition out for now",
+                )
+            }
         }
+    }
+
+    /// Amounts, or the times between legs.
+    fn figures(&self, call: &Call<'_>) -> Option<(Num, Dim)> {
+        if let [FunctionArgExpr::Expr(expr)] = call.args.as_slice()
+            && let Some(gap) = gap_call(expr)
+        {
+            return self.gap(gap).map(|gap| (gap, Dim::Time));
+        }
+        self.amounts(call)
+    }
+
+    fn spread(&self, call: &Call<'_>) -> Option<AggregateKind> {
+        if self.place == Place::Measure {
+            return self.refuse(
+                Code::Misplaced,
+                &call.at,
+                "cv() is only compared, so it is no measure",
+                "compare it in `having`: cv(amount) <= :spread",
+            );
+        }
+        self.figures(call).map(|(num, _)| AggregateKind::Spread(num))
     }
 
     fn count(&self, call: &Call<'_>) -> Option<AggregateKind> {
@@ -147,6 +177,7 @@ impl Reader<'_> {
 pub(crate) fn is_reserved(word: &str) -> bool {
     words::FUNCTIONS.contains(&word)
         || words::is_later_function(word)
+        || words::is_percentile(word)
         || Field::from_name(word).is_some()
         || matches!(word, "baseline" | "measure" | "groups" | "account")
 }

@@ -34,7 +34,7 @@ impl Reader<'_> {
                 Code::BadArguments,
                 &call.at,
                 format!("`{}` is no aggregate", call.name),
-                "FILTER, DISTINCT and a name before the point belong to count, sum, min and max",
+                "FILTER, DISTINCT and a name before the point belong to count, sum, min, max and other aggregates",
             );
         }
         self.leg_function(&call)
@@ -55,7 +55,9 @@ impl Reader<'_> {
             "in_group" => self.in_group(call).map(Value::Cond),
             "line" => self.line(call),
             "local_hour" => self.no_arguments(call).map(|()| Value::Num(Num::LocalHour, Dim::Hour)),
+            "weekday" => self.no_arguments(call).map(|()| Value::Num(Num::Weekday, Dim::Weekday)),
             "seen_for" => self.seen_for(call),
+            "quiet_for" => self.no_arguments(call).map(|()| Value::Num(Num::QuietFor, Dim::Time)),
             "since_previous" => self.since_previous(call),
             "multiple_of" => self.multiple_of(call).map(Value::Cond),
             "related" => self.related(call).map(Value::Cond),
@@ -82,6 +84,14 @@ impl Reader<'_> {
                 &call.at,
                 "local_date() stands in `by` or in count(DISTINCT local_date())",
                 "count days with count(DISTINCT local_date())",
+            );
+        }
+        if name == "gap" {
+            return self.refuse(
+                Code::Misplaced,
+                &call.at,
+                "gap() is read between the legs of an aggregate",
+                "write max(gap()), min, avg, cv or p50 of gap([counterparty])",
             );
         }
         if words::is_later_function(name) {
@@ -170,18 +180,34 @@ impl Reader<'_> {
     }
 
     fn since_previous(&self, call: &Call<'_>) -> Option<Value> {
-        let usage = "since_previous([merchant])";
+        let fields = self.key(call)?;
+        Some(Value::Num(Num::SincePrevious(fields), Dim::Time))
+    }
+
+    /// `gap([field, …])` as the argument of an aggregate.
+    pub(super) fn gap(&self, function: &Function) -> Option<Num> {
+        let call = self.call(function)?;
+        if call.filter.is_some() || call.distinct {
+            return self.bad_arguments(&call, "max(gap([…])) FILTER (WHERE …)");
+        }
+        self.within_aggregate().key(&call).map(Num::Gap)
+    }
+
+    /// The fields of `name([field, …])`, in whose values two legs must agree.
+    fn key(&self, call: &Call<'_>) -> Option<Vec<Field>> {
+        let usage = format!("{0}() or {0}([counterparty])", call.name);
         let items = match call.args.as_slice() {
             [] => &[],
             [FunctionArgExpr::Expr(Expr::Array(array))] => array.elem.as_slice(),
-            _ => return self.bad_arguments(call, usage),
+            _ => return self.bad_arguments(call, &usage),
         };
-        let read: Vec<Option<Field>> = items.iter().map(|item| self.field_of(call, item, usage)).collect();
+        let read: Vec<Option<Field>> = items.iter().map(|item| self.field_of(call, item, &usage)).collect();
         let fields: Vec<Field> = read.into_iter().collect::<Option<_>>()?;
         if fields.iter().any(|&field| Domain::of(field).is_none()) {
-            return self.bad_arguments(call, "since_previous([…]) with fields such as merchant or counterparty");
+            let usage = format!("{}([…]) with fields such as merchant or counterparty", call.name);
+            return self.bad_arguments(call, &usage);
         }
-        Some(Value::Num(Num::SincePrevious(fields), Dim::Time))
+        Some(fields)
     }
 
     fn multiple_of(&self, call: &Call<'_>) -> Option<Cond> {
@@ -282,6 +308,18 @@ impl Reader<'_> {
     }
 }
 
+/// The call where an expression is `gap(…)`.
+pub(super) fn gap_call(expr: &Expr) -> Option<&Function> {
+    match expr {
+        Expr::Function(function) => function
+            .name
+            .to_string()
+            .eq_ignore_ascii_case("gap")
+            .then_some(function),
+        _ => None,
+    }
+}
+
 /// The parser takes `channel = 'cash'` among arguments for a named one; here it is a condition.
 fn argument(arg: &FunctionArg) -> Option<FunctionArgExpr> {
     let equality = |left: Expr, right: &FunctionArgExpr| match right {
@@ -323,8 +361,11 @@ fn equals(left: Expr, right: Expr) -> Expr {
 
 impl Call<'_> {
     fn is_aggregate(&self) -> bool {
-        let aggregate = matches!(self.name.as_str(), "count" | "sum" | "min" | "max" | "relayed");
-        aggregate || (self.owner.is_some() && words::is_later_function(&self.name))
+        let aggregate = matches!(
+            self.name.as_str(),
+            "count" | "sum" | "min" | "max" | "avg" | "cv" | "relayed"
+        );
+        aggregate || words::is_percentile(&self.name) || (self.owner.is_some() && words::is_later_function(&self.name))
     }
 
     /// The arguments where each is an expression, else none.

@@ -12,6 +12,14 @@ impl Reader<'_> {
         let at = self.at(left).start..self.at(right).end;
         let (left, right) = (self.number(left), self.number(right));
         let (left, right) = (left?, right?);
+        if [left.1, right.1].contains(&Dim::Root) {
+            return self.refuse(
+                Code::UnitMismatch,
+                &at,
+                "a deviation or spread is only compared: it is kept as its square",
+                "let it stand alone: cv(amount) <= :spread, baseline.z >= :times",
+            );
+        }
         match op {
             BinaryOperator::Multiply => self.product(left, right, &at),
             BinaryOperator::Plus => self.sum(left, right, &at, Num::Add),

@@ -46,6 +46,10 @@ pub(crate) enum Dim {
     Share,
     /// Hour of the day.
     Hour,
+    /// Day of the week.
+    Weekday,
+    /// A deviation or spread: kept as its square, and so only compared.
+    Root,
     /// Microseconds.
     Time,
     /// Base currency.
@@ -61,6 +65,8 @@ impl Dim {
             Self::Plain => "a plain number",
             Self::Share => "a share",
             Self::Hour => "an hour of the day",
+            Self::Weekday => "a day of the week",
+            Self::Root => "a deviation or spread",
             Self::Time => "a duration",
             Self::Base => "an amount in the base currency",
             Self::Own => "an amount as booked",
@@ -69,12 +75,14 @@ impl Dim {
 
     /// The unit in which both can be compared or added.
     pub(crate) fn common(self, other: Self) -> Option<Self> {
-        use Dim::{Hour, One, Plain, Share, Zero};
+        use Dim::{Hour, One, Plain, Root, Share, Weekday, Zero};
         match (self, other) {
             (a, b) if a == b => Some(a),
             (Zero, any) | (any, Zero) => Some(any),
             (One, Plain | Share) | (Plain | Share, One) | (Plain, Share) | (Share, Plain) => Some(Plain),
             (One, Hour) | (Hour, One) => Some(Hour),
+            (One, Weekday) | (Weekday, One) => Some(Weekday),
+            (Root, One | Plain | Share) | (One | Plain | Share, Root) => Some(Root),
             _ => None,
         }
     }

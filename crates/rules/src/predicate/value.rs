@@ -205,7 +205,7 @@ impl Reader<'_> {
                     Code::Misplaced,
                     &at,
                     "`time` cannot be compared by itself",
-                    "use local_hour(), seen_for(), since_previous([…]) or the span",
+                    "use local_hour(), weekday(), seen_for(), since_previous([…]) or the span",
                 );
             }
             other => Value::Field(other),
@@ -275,10 +275,10 @@ impl Reader<'_> {
             "n" => Baseline::N,
             other => Baseline::Percentile(words::percentile(other)?),
         };
-        let dim = if matches!(figure, Baseline::Z | Baseline::N) {
-            Dim::Plain
-        } else {
-            measures[at].1
+        let dim = match figure {
+            Baseline::N => Dim::Plain,
+            Baseline::Z => Dim::Root,
+            _ => measures[at].1,
         };
         Some(Value::Num(Num::Baseline(at, figure), dim))
     }
@@ -340,6 +340,7 @@ fn param_number(id: ParamId, param: &Param) -> (Num, Dim) {
         (V::Money(..), _) => (Num::Money(id), Dim::Base),
         (V::Number(_), "share") => (Num::Param(id), Dim::Share),
         (V::Number(_), "hour") => (Num::Param(id), Dim::Hour),
+        (V::Number(_), "weekday") => (Num::Param(id), Dim::Weekday),
         (V::Number(_), _) => (Num::Param(id), Dim::Plain),
     }
 }

@@ -11,7 +11,9 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "in_group",
     "line",
     "local_hour",
+    "weekday",
     "seen_for",
+    "quiet_for",
     "since_previous",
     "multiple_of",
     "related",
@@ -22,6 +24,9 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "sum",
     "min",
     "max",
+    "avg",
+    "cv",
+    "gap",
     "relayed",
 ];
 
@@ -30,14 +35,9 @@ pub(super) const LATER_FUNCTIONS: &[&str] = &[
     "closed",
     "km",
     "local_date",
-    "weekday",
     "since_opened",
-    "quiet_for",
     "refs",
     "contacts",
-    "avg",
-    "cv",
-    "gap",
     "strangers",
     "surname",
 ];
@@ -105,7 +105,7 @@ pub(super) fn percentile(word: &str) -> Option<u8> {
 }
 
 pub(super) fn is_later_function(word: &str) -> bool {
-    LATER_FUNCTIONS.contains(&word) || is_percentile(word)
+    LATER_FUNCTIONS.contains(&word)
 }
 
 pub(crate) fn is_later_field(word: &str) -> bool {

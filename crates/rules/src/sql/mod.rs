@@ -4,6 +4,7 @@
 //! indicator holds at some leg. Amounts are whole minor units; parameters are cross-multiplied as integers, so nothing is rounded.
 
 mod legs;
+mod limits;
 mod lower;
 mod sequence;
 mod subjects;
@@ -95,6 +96,7 @@ struct Parts {
 }
 
 fn parts(writer: &Writer<'_>) -> Result<Parts, NoSqlForm> {
+    limits::check(writer.indicator)?;
     match &writer.indicator.detect {
         Detect::Row(row) => Ok(window::row(writer, row)),
         Detect::Window(window) => window::window(writer, window),

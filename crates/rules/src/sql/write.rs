@@ -252,6 +252,7 @@ impl<'p> Writer<'p> {
                 Fraction::whole(format!("(CASE currency {} END)", lines.join(" ")))
             }
             Num::LocalHour => Fraction::whole("local_hour"),
+            Num::Weekday => Fraction::whole("isodow(local_date)"),
             Num::SeenFor => Fraction::whole("seen_for"),
             Num::SincePrevious(fields) => {
                 let at = self
@@ -263,6 +264,8 @@ impl<'p> Writer<'p> {
             }
             Num::Aggregate(id) => self.aggregate_column(id.0),
             Num::Groups(name) => Fraction::whole(format!("groups_{name}")),
+            // An indicator that reads these has no query; see `limits`.
+            Num::QuietFor | Num::Gap(_) => Fraction::whole("NULL"),
             Num::Measure(at) => Fraction::whole(format!("measure_{at}")),
             Num::Baseline(at, _) => Fraction::whole(format!("baseline_{at}")),
             Num::Add(left, right) => self.sum(left, "+", right),
@@ -287,10 +290,10 @@ impl<'p> Writer<'p> {
 
     /// The column of an aggregate; its argument may have a denominator.
     fn aggregate_column(&self, at: usize) -> Fraction {
-        let den = match &self.indicator.aggregates[at].kind {
-            AggregateKind::Sum(num) | AggregateKind::Min(num) | AggregateKind::Max(num) => self.num(num).den,
-            AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_) => 1,
-        };
+        let den = self.indicator.aggregates[at]
+            .kind
+            .num()
+            .map_or(1, |num| self.num(num).den);
         Fraction {
             sql: format!("a{at}"),
             den,
@@ -306,6 +309,8 @@ impl<'p> Writer<'p> {
             AggregateKind::Sum(num) => format!("sum({})", self.num(num).sql),
             AggregateKind::Min(num) => format!("min({})", self.num(num).sql),
             AggregateKind::Max(num) => format!("max({})", self.num(num).sql),
+            // An indicator that reads these has no query; see `limits`.
+            AggregateKind::Avg(_) | AggregateKind::Spread(_) | AggregateKind::Percentile(..) => "NULL".to_owned(),
             AggregateKind::Relayed(_) => {
                 return "list({t: epoch_us(time), k: CASE direction WHEN 'out' THEN 0 ELSE 1 END, a: amount}) FILTER (WHERE amount IS NOT NULL)"
                     .to_owned();

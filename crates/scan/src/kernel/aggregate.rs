@@ -1,5 +1,6 @@
 //! Aggregates: over a set of legs from scratch, or rolled along a window.
 
+use super::figures::{Moments, mean, percentile, samples, squared_spread};
 use super::frame::Frame;
 use super::relay::Relay;
 use crate::program::{BoundAggregate, BoundKind, LegColumn, LegValues, Value};
@@ -34,21 +35,16 @@ pub(super) fn over(frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) 
             .fold(None, |sum, next| {
                 frame.checked(Ratio::checked_add, Some(sum.unwrap_or(Ratio::ZERO)), Some(next))
             }),
-        BoundKind::Min(value) => extreme(
-            frame,
-            chosen().filter_map(|leg| frame.value(value, leg)),
-            std::cmp::Ordering::Less,
-        ),
-        BoundKind::Max(value) => extreme(
-            frame,
-            chosen().filter_map(|leg| frame.value(value, leg)),
-            std::cmp::Ordering::Greater,
-        ),
+        BoundKind::Min(value) => extreme(frame, samples(frame, value, chosen()), std::cmp::Ordering::Less),
+        BoundKind::Max(value) => extreme(frame, samples(frame, value, chosen()), std::cmp::Ordering::Greater),
+        BoundKind::Avg(value) => mean(frame, &samples(frame, value, chosen())),
+        BoundKind::Spread(value) => squared_spread(frame, &samples(frame, value, chosen())),
+        BoundKind::Percentile(percent, value) => percentile(frame, *percent, samples(frame, value, chosen())),
         BoundKind::Relayed(hold) => Some(Ratio::whole(relayed(frame, &chosen().collect::<Vec<_>>(), *hold))),
     }
 }
 
-fn extreme(frame: &Frame<'_>, values: impl Iterator<Item = Ratio>, wanted: std::cmp::Ordering) -> Option<Ratio> {
+fn extreme(frame: &Frame<'_>, values: Vec<Ratio>, wanted: std::cmp::Ordering) -> Option<Ratio> {
     let mut best: Option<Ratio> = None;
     for value in values {
         match best.map(|best| value.compare(best)) {
@@ -138,6 +134,15 @@ pub(super) enum Rolling {
         sum: i128,
         values: i64,
     },
+    Mean {
+        column: LegColumn,
+        sum: i128,
+        values: i64,
+    },
+    Spread {
+        column: LegColumn,
+        moments: Moments,
+    },
     Field {
         field: Field,
         counts: Codes,
@@ -166,6 +171,15 @@ impl Rolling {
                 sum: 0,
                 values: 0,
             },
+            BoundKind::Avg(Value::Column(column @ (LegColumn::Amount | LegColumn::AmountOrig))) => Self::Mean {
+                column: *column,
+                sum: 0,
+                values: 0,
+            },
+            BoundKind::Spread(Value::Column(column @ (LegColumn::Amount | LegColumn::AmountOrig))) => Self::Spread {
+                column: *column,
+                moments: Moments::default(),
+            },
             BoundKind::DistinctField(field) => Self::Field {
                 field: *field,
                 counts: Codes::default(),
@@ -177,7 +191,12 @@ impl Rolling {
                 hold: *hold,
                 relay: None,
             },
-            BoundKind::Sum(_) | BoundKind::Min(_) | BoundKind::Max(_) => Self::Lazy,
+            BoundKind::Sum(_)
+            | BoundKind::Min(_)
+            | BoundKind::Max(_)
+            | BoundKind::Avg(_)
+            | BoundKind::Spread(_)
+            | BoundKind::Percentile(..) => Self::Lazy,
         }
     }
 
@@ -185,7 +204,8 @@ impl Rolling {
     pub(super) fn begin(&mut self, frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) {
         match self {
             Self::Count(count) => *count = 0,
-            Self::Sum { sum, values, .. } => (*sum, *values) = (0, 0),
+            Self::Sum { sum, values, .. } | Self::Mean { sum, values, .. } => (*sum, *values) = (0, 0),
+            Self::Spread { moments, .. } => *moments = Moments::default(),
             Self::Field { counts, .. } | Self::Date { counts } => counts.clear(),
             Self::Relayed { hold, relay } => *relay = Some(Relay::new(frame, aggregate, legs, *hold)),
             Self::Lazy => {}
@@ -196,7 +216,12 @@ impl Rolling {
     pub(super) fn step(&mut self, frame: &Frame<'_>, leg: usize, by: i64) {
         match self {
             Self::Count(count) => *count += by,
-            Self::Sum { column, sum, values } => {
+            Self::Spread { column, moments } => {
+                if let Some(value) = frame.column(*column, leg) {
+                    moments.step(i128::from(value), i128::from(by));
+                }
+            }
+            Self::Sum { column, sum, values } | Self::Mean { column, sum, values } => {
                 if let Some(value) = frame.column(*column, leg) {
                     *sum += i128::from(value) * i128::from(by);
                     *values += by;
@@ -221,6 +246,8 @@ impl Rolling {
         match self {
             Self::Count(count) => Known::Value(Some(Ratio::whole(i128::from(*count)))),
             Self::Sum { sum, values, .. } => Known::Value((*values > 0).then(|| Ratio::whole(*sum))),
+            Self::Mean { sum, values, .. } => Known::Value(Ratio::fraction(*sum, i128::from(*values))),
+            Self::Spread { moments, .. } => moments.squared_spread().map_or(Known::Open, Known::Value),
             Self::Field { counts, .. } | Self::Date { counts } => Known::Value(Some(distinct(counts))),
             Self::Relayed { relay: Some(relay), .. } => {
                 Known::Value(Some(Ratio::whole(relay.met(window.start, window.end))))

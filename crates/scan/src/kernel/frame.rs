@@ -104,6 +104,18 @@ impl<'p> Frame<'p> {
         (offset != NO_OFFSET).then(|| time::local_day(self.slice.time[leg], offset))
     }
 
+    /// From a leg to the account's next instant with a leg, as-of at the latest; none after as-of.
+    fn quiet_for(&self, leg: usize) -> Option<i64> {
+        let now = self.slice.time[leg];
+        let later = self.slice.time.partition_point(|&time| time <= now);
+        let until = self
+            .slice
+            .time
+            .get(later)
+            .map_or(self.program.as_of, |&next| next.min(self.program.as_of));
+        (until >= now).then(|| until - now)
+    }
+
     fn since_previous(&self, key: usize) -> &[i64] {
         self.previous[key].get_or_init(|| {
             let fields = &self.program.previous[key];
@@ -162,6 +174,8 @@ impl LegValues for Frame<'_> {
                 let known = offset != NO_OFFSET && !self.slice.by_day[leg];
                 known.then(|| time::local_hour(self.slice.time[leg], offset))
             }
+            LegColumn::Weekday => self.local_day(leg).map(time::weekday),
+            LegColumn::QuietFor => self.quiet_for(leg),
             LegColumn::SeenFor => Some(self.slice.time[leg] - self.slice.time[0]),
             LegColumn::SincePrevious(key) => Some(self.since_previous(key)[leg]).filter(|&since| since != i64::MIN),
         }
@@ -175,7 +189,13 @@ impl LegValues for Frame<'_> {
             Value::Add(a, b) => self.checked(Ratio::checked_add, self.value(a, leg), self.value(b, leg)),
             Value::Sub(a, b) => self.checked(Ratio::checked_sub, self.value(a, leg), self.value(b, leg)),
             Value::Mul(a, b) => self.checked(Ratio::checked_mul, self.value(a, leg), self.value(b, leg)),
-            Value::Aggregate(_) | Value::Groups(_) | Value::Measure(_) | Value::Baseline(..) | Value::Repeats => None,
+            Value::Root(square) => self.value(square, leg),
+            Value::Gap(_)
+            | Value::Aggregate(_)
+            | Value::Groups(_)
+            | Value::Measure(_)
+            | Value::Baseline(..)
+            | Value::Repeats => None,
         }
     }
 }

@@ -3,6 +3,7 @@
 mod aggregate;
 mod deviation;
 mod episode;
+mod figures;
 mod frame;
 mod relay;
 mod row;
@@ -108,6 +109,7 @@ fn combined(frame: &Frame<'_>, value: &Value, part: &mut dyn FnMut(&Value) -> Op
             let (a, b) = (combined(frame, a, part), combined(frame, b, part));
             frame.checked(Ratio::checked_mul, a, b)
         }
+        Value::Root(square) => combined(frame, square, part),
         single => part(single),
     }
 }

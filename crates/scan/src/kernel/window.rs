@@ -175,7 +175,7 @@ impl Anchor<'_, '_> {
                 .iter()
                 .copied()
                 .filter(|&leg| frame.holds(each.where_, leg as usize));
-            let mut split = groups(frame, inside.collect(), &each.by, false);
+            let mut split = groups(frame, inside.collect(), &each.by, each.by_local_date);
             split.retain(|legs| {
                 let mut at = GroupAnchor { frame, rule, legs };
                 !legs.is_empty() && each.having.holds(&mut at) == Some(true)

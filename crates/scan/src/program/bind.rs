@@ -68,13 +68,14 @@ struct At<'a> {
 }
 
 impl<'a> Binder<'a> {
-    /// Binds to the dictionaries behind `lookup`; `matcher` classifies merchants and names.
+    /// Binds to the dictionaries behind `lookup`; `matcher` classifies merchants and names. The data are known up to `as_of`.
     pub(crate) fn new(
         lookup: &'a dyn Lookup,
         base: Currency,
         rates: &'a Rates,
         lower: &'a Lower,
         matcher: Option<Arc<Matcher>>,
+        as_of: i64,
     ) -> Self {
         let (atoms, roots) = (HashMap::new(), HashMap::new());
         Self {
@@ -86,7 +87,10 @@ impl<'a> Binder<'a> {
             forms: None,
             atoms,
             roots,
-            program: Program::default(),
+            program: Program {
+                as_of,
+                ..Program::default()
+            },
         }
     }
 
@@ -155,8 +159,10 @@ impl<'a> Binder<'a> {
                 self.program.gather.offset |= window.by_local_date;
                 let each = window.each.iter().map(|each| {
                     self.need(&each.by);
+                    self.program.gather.offset |= each.by_local_date;
                     EachRule {
                         by: each.by.clone(),
+                        by_local_date: each.by_local_date,
                         where_: self.root(at, &each.where_),
                         having: self.having(at, &each.having),
                     }
@@ -230,6 +236,9 @@ impl<'a> Binder<'a> {
             AggregateKind::Sum(num) => BoundKind::Sum(self.value(at, num)),
             AggregateKind::Min(num) => BoundKind::Min(self.value(at, num)),
             AggregateKind::Max(num) => BoundKind::Max(self.value(at, num)),
+            AggregateKind::Avg(num) => BoundKind::Avg(self.value(at, num)),
+            AggregateKind::Spread(num) => BoundKind::Spread(self.value(at, num)),
+            AggregateKind::Percentile(percent, num) => BoundKind::Percentile(*percent, self.value(at, num)),
             AggregateKind::Relayed(hold) => {
                 self.program.gather.amount = true;
                 BoundKind::Relayed(at.params.micros(*hold))
@@ -360,9 +369,18 @@ impl<'a> Binder<'a> {
                 self.program.gather.offset = true;
                 Value::Column(LegColumn::LocalHour)
             }
+            Num::Weekday => {
+                self.program.gather.offset = true;
+                Value::Column(LegColumn::Weekday)
+            }
             Num::SeenFor => Value::Column(LegColumn::SeenFor),
+            Num::QuietFor => Value::Column(LegColumn::QuietFor),
+            Num::Gap(fields) => Value::Gap(fields.clone()),
             Num::SincePrevious(fields) => Value::Column(LegColumn::SincePrevious(self.previous(fields))),
-            Num::Aggregate(id) => Value::Aggregate(id.0),
+            Num::Aggregate(id) => match at.indicator.aggregate(*id).kind {
+                AggregateKind::Spread(_) => Value::Root(Box::new(Value::Aggregate(id.0))),
+                _ => Value::Aggregate(id.0),
+            },
             Num::Groups(name) => Value::Groups(group_index(at.indicator, name)),
             Num::Measure(measure) => Value::Measure(*measure),
             Num::Baseline(measure, figure) => Value::Baseline(*measure, *figure),

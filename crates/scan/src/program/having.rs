@@ -137,12 +137,12 @@ fn value_reads_age(value: &Value) -> bool {
     }
 }
 
-/// Both sides of a comparison. A `z` comes as its square with its sign, so that the other side is squared as well.
+/// Both sides of a comparison. A root, such as `z`, comes as its square with its sign, so that the other side is squared as well.
 fn compared(left: &Value, right: &Value, at: &mut dyn AnchorValues) -> (Option<Ratio>, Option<Ratio>) {
-    let is_z = |value: &Value| matches!(value, Value::Baseline(_, Baseline::Z));
-    let (left_is_z, right_is_z) = (is_z(left), is_z(right));
+    let is_root = |value: &Value| matches!(value, Value::Root(_) | Value::Baseline(_, Baseline::Z));
+    let (left_is_root, right_is_root) = (is_root(left), is_root(right));
     let (left, right) = (at.value(left), at.value(right));
-    match (left_is_z, right_is_z) {
+    match (left_is_root, right_is_root) {
         (true, false) => (left, squared(right, at)),
         (false, true) => (squared(left, at), right),
         _ => (left, right),
@@ -169,6 +169,8 @@ fn value_reads_anchor(value: &Value) -> bool {
         Value::PerCurrency(_) => true,
         Value::Const(_)
         | Value::Aggregate(_)
+        | Value::Root(_)
+        | Value::Gap(_)
         | Value::Groups(_)
         | Value::Measure(_)
         | Value::Baseline(..)

@@ -184,25 +184,33 @@ fn unit(binder: &Binder<'_>, indicator: &Indicator, comparison: &Comparison<'_>)
     if matches!(comparison.observed, Num::Baseline(_, Baseline::Z)) {
         return MeasureUnit::Root("deviations".to_owned());
     }
+    let of_param = || {
+        let param = param_of(comparison.limit).map(|id| indicator.param(id).unit.clone());
+        param.unwrap_or_else(|| "number".to_owned())
+    };
+    if let Num::Aggregate(id) = comparison.observed
+        && matches!(indicator.aggregate(*id).kind, AggregateKind::Spread(_))
+    {
+        return MeasureUnit::Root(of_param());
+    }
     let mut unit = None;
     comparison.observed.each(&mut |part| {
         let read = match part {
             Num::Aggregate(id) => match &indicator.aggregate(*id).kind {
-                AggregateKind::Sum(num) | AggregateKind::Min(num) | AggregateKind::Max(num) => num,
                 AggregateKind::Relayed(_) => &Num::Amount,
-                AggregateKind::Count | AggregateKind::CountDistinct(_) => return,
+                kind => match kind.num() {
+                    Some(num) => num,
+                    None => return,
+                },
             },
             other => other,
         };
         match read {
             Num::Amount => unit = Some(MeasureUnit::Base(binder.base())),
             Num::AmountOrig => unit = Some(MeasureUnit::LegCurrency),
-            Num::SeenFor | Num::SincePrevious(_) => unit = Some(MeasureUnit::Duration),
+            Num::SeenFor | Num::QuietFor | Num::SincePrevious(_) | Num::Gap(_) => unit = Some(MeasureUnit::Duration),
             _ => {}
         }
     });
-    unit.unwrap_or_else(|| {
-        let param = param_of(comparison.limit).map(|id| indicator.param(id).unit.clone());
-        MeasureUnit::Plain(param.unwrap_or_else(|| "number".to_owned()))
-    })
+    unit.unwrap_or_else(|| MeasureUnit::Plain(of_param()))
 }

@@ -30,6 +30,8 @@ pub(crate) struct Program {
     pub(crate) previous: Vec<Vec<Field>>,
     /// The detectors.
     pub(crate) rules: Vec<Rule>,
+    /// The instant up to which the data are known.
+    pub(crate) as_of: i64,
     /// Columns that the slices must hold.
     pub(crate) gather: Gather,
 }
@@ -70,6 +72,7 @@ pub(crate) struct WindowRule {
 #[derive(Debug)]
 pub(crate) struct EachRule {
     pub(crate) by: Vec<Field>,
+    pub(crate) by_local_date: bool,
     pub(crate) where_: RootId,
     pub(crate) having: Having,
 }
@@ -123,5 +126,9 @@ pub(crate) enum BoundKind {
     Sum(Value),
     Min(Value),
     Max(Value),
+    Avg(Value),
+    /// The square of the spread.
+    Spread(Value),
+    Percentile(u8, Value),
     Relayed(i64),
 }

@@ -1,6 +1,6 @@
 //! Numbers, bound: constants folded, lines by currency.
 
-use redflag_model::{Currency, Ratio};
+use redflag_model::{Currency, Field, Ratio};
 use redflag_rules::plan::Baseline;
 use std::sync::Arc;
 
@@ -13,8 +13,12 @@ pub(crate) enum LegColumn {
     AmountOrig,
     /// Hour of the local day.
     LocalHour,
+    /// Day of the local week, 1 (Monday) to 7.
+    Weekday,
     /// Microseconds since the account's first leg.
     SeenFor,
+    /// Microseconds to the account's next instant with a leg, as-of at the latest.
+    QuietFor,
     /// Microseconds since the previous leg, by index of key.
     SincePrevious(usize),
 }
@@ -27,6 +31,10 @@ pub(crate) enum Value {
     /// By index of the leg's currency.
     PerCurrency(Arc<[Option<Ratio>]>),
     Aggregate(usize),
+    /// A number that is kept as its square: comparisons square the other side.
+    Root(Box<Value>),
+    /// As the argument of an aggregate: microseconds since its previous leg with these fields equal.
+    Gap(Vec<Field>),
     Groups(usize),
     Measure(usize),
     Baseline(usize, Baseline),

@@ -1,7 +1,8 @@
 //! Aggregates, each from nothing.
 
 use super::eye::{Eye, Scope};
-use redflag_model::{Direction, Ratio};
+use super::number::{mean, percentile};
+use redflag_model::{Direction, Field, Ratio};
 use redflag_rules::plan::{Aggregate, AggregateKind, Cond, Distinct, Num};
 use std::collections::BTreeSet;
 
@@ -26,7 +27,12 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
     let passes = |leg: &usize| aggregate.filter.as_ref().is_none_or(|filter| eye.is_true(filter, *leg));
     let legs: Vec<usize> = legs.iter().copied().filter(passes).collect();
     let count = |number: usize| i128::try_from(number).ok().map(Ratio::whole);
-    let values = |num: &Num| -> Vec<Ratio> { legs.iter().filter_map(|&leg| eye.num(num, leg, Scope::Leg)).collect() };
+    let values = |num: &Num| -> Vec<Ratio> {
+        match num {
+            Num::Gap(fields) => gaps(eye, fields, &legs),
+            num => legs.iter().filter_map(|&leg| eye.num(num, leg, Scope::Leg)).collect(),
+        }
+    };
     let best = |num: &Num, wins: fn(std::cmp::Ordering) -> bool| {
         let better = |a: Ratio, b: Ratio| if b.compare(a).is_some_and(wins) { b } else { a };
         values(num).into_iter().reduce(better)
@@ -48,8 +54,39 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
         }
         AggregateKind::Min(num) => best(num, std::cmp::Ordering::is_lt),
         AggregateKind::Max(num) => best(num, std::cmp::Ordering::is_gt),
+        AggregateKind::Avg(num) => mean(&values(num)),
+        AggregateKind::Spread(num) => squared_spread(&values(num)),
+        AggregateKind::Percentile(percent, num) => percentile(&values(num), *percent),
         AggregateKind::Relayed(hold) => Some(relayed(eye, &legs, eye.whole(*hold))),
     }
+}
+
+/// For each leg the time since the nearest earlier one with equal values.
+fn gaps(eye: &Eye<'_>, fields: &[Field], legs: &[usize]) -> Vec<Ratio> {
+    let key = |leg: usize| -> Option<Vec<String>> { fields.iter().map(|&field| eye.leg(leg).text(field)).collect() };
+    let gap = |(at, &leg): (usize, &usize)| {
+        let own = key(leg)?;
+        let previous = legs[..at]
+            .iter()
+            .rev()
+            .find(|&&earlier| key(earlier).as_ref() == Some(&own))?;
+        Some(Ratio::whole((eye.time(leg) - eye.time(*previous)).into()))
+    };
+    legs.iter().enumerate().filter_map(gap).collect()
+}
+
+/// The mean squared distance from the mean, in squares of the mean.
+fn squared_spread(values: &[Ratio]) -> Option<Ratio> {
+    let mean_value = mean(values).filter(|_| values.len() >= 2)?;
+    let squares: Vec<Ratio> = values
+        .iter()
+        .map(|value| value.checked_sub(mean_value).and_then(|off| off.checked_mul(off)))
+        .collect::<Option<_>>()?;
+    let variance = mean(&squares)?;
+    if variance.numerator() == 0 {
+        return Some(Ratio::ZERO);
+    }
+    variance.checked_div(mean_value.checked_mul(mean_value)?)
 }
 
 /// Each debit takes from the oldest credits that are not used up, that came before it and no longer than `hold` ago.
@@ -90,7 +127,7 @@ pub(super) fn holding_groups(eye: &Eye<'_>, name: &str, anchor: usize, scope: Sc
         .filter(|&leg| eye.is_true(&each.where_, leg))
         .collect();
     let holds = |having: &Cond, legs: &[usize]| eye.cond(having, anchor, Scope::Window(legs, &[])) == Some(true);
-    let mut groups = eye.groups(&of_group, &each.by, false);
+    let mut groups = eye.groups(&of_group, &each.by, each.by_local_date);
     groups.retain(|legs| holds(&each.having, legs));
     groups
 }

@@ -46,6 +46,8 @@ pub struct RefFinding {
 struct World<'a> {
     plan: &'a Plan,
     base: Currency,
+    /// The instant up to which the data are known: the latest of all legs.
+    as_of: i64,
     found: BTreeMap<IndicatorId, Vec<(Node, Episode)>>,
     /// Answers of lexicons to texts: folding all terms for each leg again would be slow beyond use.
     said: RefCell<BTreeMap<(String, String), bool>>,
@@ -73,6 +75,7 @@ pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding>
     let mut world = World {
         plan,
         base,
+        as_of: latest(&accounts),
         found: BTreeMap::new(),
         said: RefCell::default(),
     };
@@ -104,6 +107,14 @@ pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding>
     }
     findings.sort();
     findings
+}
+
+fn latest(accounts: &[Account<'_>]) -> i64 {
+    let times = accounts
+        .iter()
+        .flat_map(|account| &account.legs)
+        .map(|leg| leg.row.time);
+    times.max().unwrap_or(i64::MAX)
 }
 
 fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> Vec<Episode> {

@@ -21,6 +21,21 @@ impl Eye<'_> {
             Num::Line(table) => whole(*table.lines.get(&row.currency)?),
             Num::LocalHour => whole(self.local_hour(leg)?),
             Num::SeenFor => whole(row.time - self.account.legs.iter().map(|leg| leg.row.time).min()?),
+            Num::Weekday => whole((self.local_day(leg)? + 3).rem_euclid(7) + 1),
+            Num::QuietFor => {
+                let later = self
+                    .account
+                    .legs
+                    .iter()
+                    .map(|leg| leg.row.time)
+                    .filter(|&time| time > row.time);
+                let until = later.min().unwrap_or(i64::MAX).min(self.world.as_of);
+                if until < row.time {
+                    None
+                } else {
+                    whole(until - row.time)
+                }
+            }
             Num::SincePrevious(fields) => {
                 let key = |leg: usize| {
                     let texts: Option<Vec<String>> = fields.iter().map(|&field| self.leg(leg).text(field)).collect();
@@ -30,6 +45,7 @@ impl Eye<'_> {
                 let previous = (0..leg).rev().find(|&earlier| key(earlier).as_ref() == Some(&own))?;
                 whole(row.time - self.time(previous))
             }
+            Num::Gap(_) => None,
             Num::Aggregate(id) => aggregate::value(self, self.indicator.aggregate(*id), leg, scope),
             Num::Groups(name) => {
                 let groups = aggregate::holding_groups(self, name, leg, scope);
@@ -85,13 +101,17 @@ fn baseline(past: &[Ratio], figure: Baseline) -> Option<Ratio> {
         Baseline::Min => sorted.first().copied(),
         Baseline::Max => sorted.last().copied(),
         Baseline::Avg => mean(&sorted),
-        Baseline::Percentile(percent) => {
-            // Nearest rank: the first value that at least so many per cent of all values do not exceed.
-            let rank = (1..=count).find(|rank| rank * 100 >= usize::from(percent) * count)?;
-            sorted.get(rank - 1).copied()
-        }
+        Baseline::Percentile(percent) => percentile(&sorted, percent),
         Baseline::Z => None,
     }
+}
+
+/// Nearest rank: the first value that at least so many per cent of all values do not exceed.
+pub(super) fn percentile(values: &[Ratio], percent: u8) -> Option<Ratio> {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(|a, b| a.compare(*b).unwrap_or(std::cmp::Ordering::Equal));
+    let rank = (1..=sorted.len()).find(|rank| rank * 100 >= usize::from(percent) * sorted.len())?;
+    sorted.get(rank - 1).copied()
 }
 
 /// The mean; none of nothing.

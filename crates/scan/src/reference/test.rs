@@ -5,9 +5,8 @@ use super::ledger::Node;
 use super::number::mean;
 use redflag_model::{Field, Ratio};
 use redflag_rules::data::List;
-use redflag_rules::plan::{Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Test};
+use redflag_rules::plan::{AggregateKind, Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Test};
 use redflag_rules::text;
-use std::cmp::Ordering;
 
 impl Eye<'_> {
     /// True where the condition is true of the leg alone.
@@ -78,11 +77,20 @@ impl Eye<'_> {
     }
 
     fn compare(&self, left: &Num, op: Op, right: &Num, leg: usize, scope: Scope<'_>) -> Option<bool> {
-        let order = match (left, right) {
-            (Num::Baseline(at, Baseline::Z), limit) => z_against(scope, *at, self.num(limit, leg, scope)?)?,
-            (limit, Num::Baseline(at, Baseline::Z)) => z_against(scope, *at, self.num(limit, leg, scope)?)?.reverse(),
-            (left, right) => self.num(left, leg, scope)?.compare(self.num(right, leg, scope)?)?,
+        let value = |num: &Num| match num {
+            Num::Baseline(at, Baseline::Z) => z_squared(scope, *at),
+            num => self.num(num, leg, scope),
         };
+        let squares = self.is_square(left) || self.is_square(right);
+        let side = |num: &Num| {
+            let value = value(num)?;
+            if squares && !self.is_square(num) {
+                signed_square(value)
+            } else {
+                Some(value)
+            }
+        };
+        let order = side(left)?.compare(side(right)?)?;
         Some(match op {
             Op::Equal => order.is_eq(),
             Op::NotEqual => order.is_ne(),
@@ -91,6 +99,14 @@ impl Eye<'_> {
             Op::More => order.is_gt(),
             Op::AtLeast => order.is_ge(),
         })
+    }
+
+    /// True of `cv` and `z`, which are computed as their squares.
+    fn is_square(&self, num: &Num) -> bool {
+        match num {
+            Num::Aggregate(id) => matches!(self.indicator.aggregate(*id).kind, AggregateKind::Spread(_)),
+            num => matches!(num, Num::Baseline(_, Baseline::Z)),
+        }
     }
 
     fn in_list(&self, fields: &[Field], list: &List, leg: usize) -> Option<bool> {
@@ -152,8 +168,8 @@ fn at_least(least: usize, parts: &[Option<bool>]) -> Option<bool> {
     }
 }
 
-/// How `z` = (now − mean) / deviation of the past stands to a limit: by sign first, then by squares. None where the past does not vary.
-fn z_against(scope: Scope<'_>, measure: usize, limit: Ratio) -> Option<Ordering> {
+/// The square of `z` = (now − mean) / deviation of the past, with the sign of `z`. None where the past does not vary.
+fn z_squared(scope: Scope<'_>, measure: usize) -> Option<Ratio> {
     let Scope::Past(_, now, past) = scope else { return None };
     let mean_of_past = mean(&past[measure])?;
     let above = now[measure]?.checked_sub(mean_of_past)?;
@@ -165,17 +181,19 @@ fn z_against(scope: Scope<'_>, measure: usize, limit: Ratio) -> Option<Ordering>
     if variance.numerator() == 0 {
         return None;
     }
-    let signed_square = |value: Ratio| {
-        let square = value.checked_mul(value)?;
-        if value.numerator() < 0 {
-            Ratio::ZERO.checked_sub(square)
-        } else {
-            Some(square)
-        }
-    };
-    signed_square(above)?.compare(signed_square(limit)?.checked_mul(variance)?)
+    signed_square(above)?.checked_div(variance)
+}
+
+/// The square with the sign of the number.
+fn signed_square(value: Ratio) -> Option<Ratio> {
+    let square = value.checked_mul(value)?;
+    if value.numerator() < 0 {
+        Ratio::ZERO.checked_sub(square)
+    } else {
+        Some(square)
+    }
 }
 
 fn is_z(num: &Num, scope: Scope<'_>) -> bool {
-    matches!(num, Num::Baseline(at, Baseline::Z) if z_against(scope, *at, Ratio::ZERO).is_some())
+    matches!(num, Num::Baseline(at, Baseline::Z) if z_squared(scope, *at).is_some())
 }

@@ -6,7 +6,7 @@ use redflag_rules::{Pack, Plan};
 use std::fs;
 
 /// Parameters that predicates may name, with value and unit; an indicator declares those that it uses.
-const PARAMS: [(&str, &str, &str); 18] = [
+const PARAMS: [(&str, &str, &str); 20] = [
     ("one", "1", "transactions"),
     ("two", "2", "transactions"),
     ("three", "3", "transactions"),
@@ -18,6 +18,8 @@ const PARAMS: [(&str, &str, &str); 18] = [
     ("many", "500", "number"),
     ("night", "22", "hour"),
     ("dawn", "6", "hour"),
+    ("midweek", "3", "weekday"),
+    ("third", "0.35", "share"),
     ("hour", "1h", "duration"),
     ("day", "24h", "duration"),
     ("days", "72h", "duration"),
@@ -104,6 +106,11 @@ const LEG: &[&str] = &[
     "local_hour() >= :night",
     "local_hour() < :dawn",
     "local_hour() IS NULL",
+    "weekday() >= :midweek",
+    "weekday() = 1",
+    "weekday() IS NULL",
+    "quiet_for() >= :day",
+    "quiet_for() < :week",
     "since_previous([merchant]) < :days",
     "since_previous([counterparty]) <= :day",
     "since_previous([]) > :hour",
@@ -164,8 +171,44 @@ fn count() -> impl Strategy<Value = String> + Clone {
 
 /// An aggregate of amounts in the base currency.
 fn amount() -> impl Strategy<Value = String> + Clone {
-    let of = one_of(&["sum(amount)", "sum(amount)", "max(amount)", "min(amount)"]);
+    let of = one_of(&[
+        "sum(amount)",
+        "sum(amount)",
+        "max(amount)",
+        "min(amount)",
+        "avg(amount)",
+        "p50(amount)",
+        "p5(amount)",
+        "p90(amount)",
+    ]);
     (of, proptest::option::weighted(0.5, leg())).prop_map(filtered)
+}
+
+/// A spread, of amounts or of the times between legs.
+fn spread() -> impl Strategy<Value = String> + Clone {
+    let of = one_of(&[
+        "cv(amount)",
+        "cv(amount)",
+        "cv(gap())",
+        "cv(gap([counterparty]))",
+        "cv(gap([counterparty_country, currency]))",
+    ]);
+    (of, proptest::option::weighted(0.3, leg())).prop_map(filtered)
+}
+
+/// A time between legs.
+fn gap() -> impl Strategy<Value = String> + Clone {
+    let of = (
+        one_of(&["min", "max", "avg", "p25", "p50", "p99"]),
+        one_of(&[
+            "gap()",
+            "gap([counterparty])",
+            "gap([merchant])",
+            "gap([channel, currency])",
+        ]),
+    );
+    let of = of.prop_map(|(figure, gap)| format!("{figure}({gap})"));
+    (of, proptest::option::weighted(0.3, leg())).prop_map(filtered)
 }
 
 fn filtered((of, filter): (String, Option<String>)) -> String {
@@ -185,8 +228,14 @@ fn aggregates() -> impl Strategy<Value = String> + Clone {
     let amounts = (amount(), op(), one_of(&[":small", ":large", "0"]));
     let shares = (amount(), op(), one_of(&[":half", ":tenth", ":two"]), amount());
     let sums = (amount(), one_of(&["+", "-"]), amount(), op(), amount());
+    let spreads = (spread(), op(), one_of(&[":half", ":third", ":tenth", "0", "1", ":one"]));
+    let gaps = (gap(), op(), one_of(&[":hour", ":day", ":days", ":moment", "0"]));
     prop_oneof![
         4 => one_of(&["count(*) >= :two", "count(*) >= :three", "sum(amount) >= :small"]),
+        2 => spreads.prop_map(|(a, op, n)| format!("{a} {op} {n}")),
+        2 => gaps.prop_map(|(a, op, n)| format!("{a} {op} {n}")),
+        1 => (spread(), op(), spread()).prop_map(|(a, op, b)| format!("{a} {op} {b}")),
+        1 => spread().prop_map(|a| format!("{a} IS NULL")),
         3 => counts.prop_map(|(a, op, n)| format!("{a} {op} {n}")),
         2 => amounts.prop_map(|(a, op, n)| format!("{a} {op} {n}")),
         2 => shares.prop_map(|(a, op, n, b)| format!("{a} {op} {n} * {b}")),
@@ -201,6 +250,7 @@ fn window_having() -> impl Strategy<Value = String> + Clone {
     joined(prop_oneof![
         6 => aggregates(),
         1 => one_of(&["seen_for() >= :day", "seen_for() >= :week", "seen_for() < :month"]),
+        1 => one_of(&["quiet_for() >= :hour", "quiet_for() >= :week", "quiet_for() + seen_for() < :month"]),
         1 => one_of(&["relayed(:days) >= :half * sum(amount) FILTER (WHERE direction = 'in')", "relayed(:day) > 0", "relayed(:month) >= :small", "relayed(:hour) = 0"]),
         1 => one_of(LEG),
     ])
@@ -246,6 +296,8 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
             "\"channel\"",
             "\"currency\"",
             "\"counterparty_country\", \"merchant\"",
+            "\"local_date()\"",
+            "\"counterparty\", \"local_date()\"",
         ]),
         proptest::option::of(leg()),
         joined(aggregates()),
@@ -256,6 +308,8 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
             "g.sum(amount) >= :small",
             "g.count(*) >= :two",
             "g.max(amount) IS NULL",
+            "g.cv(amount) <= :half",
+            "g.p50(gap()) >= :day",
         ]),
     );
     let each = proptest::option::weighted(0.3, each);
@@ -313,6 +367,9 @@ fn step(where_: BoxedStrategy<String>, at: usize) -> impl Strategy<Value = Strin
         "sum(amount) >= :half * s0.sum(amount)",
         "count(*) >= s0.count(*)",
         "sum(amount) < s0.sum(amount)",
+        "avg(amount) >= s0.avg(amount)",
+        "cv(amount) <= s0.cv(amount)",
+        "max(gap()) <= s0.p50(gap()) + :day",
         "max(amount) <= s0.max(amount) FILTER (WHERE currency = 'EUR')",
     ]);
     let having = if at == 0 {
@@ -363,6 +420,8 @@ fn deviation(where_: impl Strategy<Value = String>) -> impl Strategy<Value = Str
         "sum(amount) FILTER (WHERE direction = 'in')",
         "sum(amount) - sum(amount) FILTER (WHERE direction = 'out')",
         "max(amount)",
+        "avg(amount)",
+        "p50(amount) FILTER (WHERE direction = 'in')",
     ])
     .prop_map(|it| format!("measure = \"{it}\"\n"));
     let plain = one_of(&[
@@ -378,6 +437,7 @@ fn deviation(where_: impl Strategy<Value = String>) -> impl Strategy<Value = Str
         4 => against.clone(),
         1 => one_of(&["baseline.n >= :one", "baseline.n >= :two", "baseline.n = 0"]),
         2 => one_of(&["baseline.z > :one", "baseline.z >= :half", "baseline.z < :two", "baseline.z IS NULL", "baseline.z > 0", "baseline.z <= 0"]),
+        1 => one_of(&["cv(amount) <= :half", "p50(gap()) >= :day", "baseline.z > cv(amount)"]),
         1 => one_of(&["measure IS NULL", "count(*) >= :two", "sum(amount) >= :small", "measure > 0", "seen_for() >= :day"]),
     ]);
     let spans = one_of(&[

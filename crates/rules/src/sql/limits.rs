@@ -1,0 +1,48 @@
+//! What an indicator may read that no query here says.
+
+use super::NoSqlForm;
+use crate::plan::{AggregateKind, Indicator, Num};
+
+/// Why something has no form, in both languages.
+type Reason = (&'static str, &'static str);
+
+const FIGURES: Reason = (
+    "averages, spreads, percentiles and gaps between legs are exact fractions here, which a query would round",
+    "les moyennes, dispersions, centiles et intervalles entre mouvements sont ici des fractions exactes, qu'une requête arrondirait",
+);
+
+const SILENCE: Reason = (
+    "how long an account stays silent depends on the day up to which the data are known, which a query does not have",
+    "la durée du silence d'un compte dépend du jour jusqu'auquel les données sont connues, que la requête n'a pas",
+);
+
+/// # Errors
+/// With the first reason why the indicator has no query.
+pub(super) fn check(indicator: &Indicator) -> Result<(), NoSqlForm> {
+    match reason(indicator) {
+        Some((en, fr)) => Err(NoSqlForm::new(indicator, en, fr)),
+        None => Ok(()),
+    }
+}
+
+fn reason(indicator: &Indicator) -> Option<Reason> {
+    let mut found = indicator
+        .aggregates
+        .iter()
+        .find_map(|aggregate| of_aggregate(&aggregate.kind));
+    indicator.each_condition(&mut |cond| cond.each_num(&mut |num| found = found.or_else(|| of_num(num))));
+    found
+}
+
+fn of_aggregate(kind: &AggregateKind) -> Option<Reason> {
+    let is_figure = matches!(
+        kind,
+        AggregateKind::Avg(_) | AggregateKind::Spread(_) | AggregateKind::Percentile(..)
+    );
+    let is_gap = matches!(kind.num(), Some(Num::Gap(_)));
+    (is_figure || is_gap).then_some(FIGURES)
+}
+
+fn of_num(num: &Num) -> Option<Reason> {
+    matches!(num, Num::QuietFor).then_some(SILENCE)
+}
