@@ -9,7 +9,7 @@ use redflag_model::{
     VerdictReason,
 };
 use redflag_rules::Plan;
-use redflag_rules::plan::{AggregateKind, Cond, Detect, Indicator, IndicatorId, Num, Op, Test};
+use redflag_rules::plan::{AggregateKind, Cond, Detect, Indicator, IndicatorId, Num, Op, Step, Test, Tie};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Counts gathered while accounts are examined.
@@ -202,6 +202,12 @@ impl<'a> Facts<'a> {
         columns.is_empty() || columns.iter().any(|&column| self.columns.contains(column))
     }
 
+    /// A value that no leg has ties no leg.
+    fn has_ties(&self, step: &Step) -> bool {
+        let tied = |tie: &Tie| self.has(tie.field) && (!tie.same || self.has(tie.earlier));
+        step.ties.iter().all(tied)
+    }
+
     fn missing(&self, indicator: &Indicator) -> Vec<VerdictReason> {
         let absent = indicator.fields().into_iter().filter(|&field| !self.has(field));
         absent
@@ -267,7 +273,14 @@ impl<'a> Facts<'a> {
         match &indicator.detect {
             Detect::Row(row) => possible.cond(&row.where_).can_be_true,
             Detect::Window(window) => both(&window.where_, &window.having),
-            Detect::Sequence(sequence) => sequence.steps.iter().all(|step| both(&step.where_, &step.having)),
+            Detect::Sequence(sequence) => {
+                let can_be = |step: &&Step| both(&step.where_, &step.having) && self.has_ties(step);
+                let able = sequence.steps.iter().filter(can_be).count();
+                let asked = sequence
+                    .need
+                    .and_then(|need| usize::try_from(possible.params.whole(need)).ok());
+                able >= asked.unwrap_or(sequence.steps.len())
+            }
             Detect::Deviation(deviation) => both(&deviation.where_, &deviation.having),
         }
     }

@@ -39,6 +39,17 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config(200))]
+
+    #[test]
+    fn sequences_agree(ledger::Ledger(rows) in ledger::ledger(), pack in packs::lone_sequence()) {
+        let plan = pack.plan();
+        let (fast, slow) = (fast(&plan, &rows, Currency::EUR), slow(&plan, &rows, Currency::EUR));
+        prop_assert!(fast == slow, "{}", shown(&rows, &plan, &fast, &slow));
+    }
+}
+
 /// A fixed runner, so that the counts below are the same in every run.
 fn fixed() -> TestRunner {
     TestRunner::new_with_rng(config(1), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))
@@ -81,4 +92,33 @@ fn each_kind_fires() {
         fired.values().all(|times| (10..runs * 4 / 5).contains(times)),
         "{fired:?}"
     );
+}
+
+/// Sequences with each of their options find something.
+#[test]
+fn each_option_of_sequences_fires() {
+    let options = [
+        "unordered",
+        "need",
+        "same =",
+        "other =",
+        "= s0.",
+        "times",
+        "apart",
+        "gap",
+        "within",
+    ];
+    let mut runner = fixed();
+    let mut fired: BTreeMap<&str, usize> = BTreeMap::new();
+    for _ in 0..300 {
+        let ledger::Ledger(rows) = ledger::ledger().new_tree(&mut runner).unwrap().current();
+        let pack = packs::lone_sequence().new_tree(&mut runner).unwrap().current();
+        if !fast(&pack.plan(), &rows, Currency::EUR).is_empty() {
+            for option in options.into_iter().filter(|option| pack.0[0].contains(option)) {
+                *fired.entry(option).or_default() += 1;
+            }
+        }
+    }
+    assert_eq!(fired.len(), options.len(), "{fired:?}");
+    assert!(fired.values().all(|&times| times >= 10), "{fired:?}");
 }

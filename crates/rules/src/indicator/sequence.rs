@@ -3,13 +3,15 @@
 use super::detect::{by, count, duration, required, span};
 use super::params::check_part_name;
 use crate::error::Code;
-use crate::plan::{Detect, ParamId, Sequence, Step};
-use crate::predicate::{Context, Place};
-use crate::toml_walk::Table;
+use crate::plan::{Detect, ParamId, ParamValue, Sequence, Step, Tie};
+use crate::predicate::{Context, Place, field_refusal};
+use crate::suggest;
+use crate::toml_walk::{Table, Text};
+use redflag_model::{Domain, Field, Ratio};
+use std::cmp::Ordering;
 
 pub(super) fn read(table: &Table<'_>, context: &Context<'_>) -> Option<Detect> {
     table.only(&["by", "span", "times", "apart", "unordered", "need", "step", "evidence"]);
-    refuse_later(table);
     let (by, _) = by(table, context, false)?;
     let span = span(table, context);
     let times = table.maybe_text("times").map(|text| count(table, context, &text));
@@ -18,7 +20,9 @@ pub(super) fn read(table: &Table<'_>, context: &Context<'_>) -> Option<Detect> {
         return None;
     }
     let tables = table.tables("step");
-    check_shape(table, tables.len());
+    let unordered = table.flag("unordered").unwrap_or(false);
+    check_shape(table, tables.len(), unordered);
+    let need = need(table, tables.len(), context);
     name_steps(&tables, context);
     let read: Vec<Option<Step>> = tables
         .iter()
@@ -30,27 +34,13 @@ pub(super) fn read(table: &Table<'_>, context: &Context<'_>) -> Option<Detect> {
         span: span?,
         times: times.flatten(),
         apart: apart.flatten(),
-        unordered: false,
+        unordered,
+        need,
         steps: read.into_iter().collect::<Option<_>>()?,
     }))
 }
 
-fn refuse_later(table: &Table<'_>) {
-    let unordered = table.flag("unordered").unwrap_or(false);
-    for (key, asked) in [("unordered", unordered), ("need", table.has("need"))] {
-        if asked {
-            let message = format!("`{key}` comes with a later version");
-            table.doc.hinted(
-                Code::NotYet,
-                &table.key_at(key),
-                message,
-                "leave it out: steps follow in order",
-            );
-        }
-    }
-}
-
-fn check_shape(table: &Table<'_>, steps: usize) {
+fn check_shape(table: &Table<'_>, steps: usize, unordered: bool) {
     if steps < 2 && !table.has("times") {
         let at = table.key_at("step");
         table.doc.hinted(
@@ -58,6 +48,15 @@ fn check_shape(table: &Table<'_>, steps: usize) {
             &at,
             "a single step repeats nothing",
             "add a step, or `times`",
+        );
+    }
+    if steps < 2 && unordered {
+        let at = table.key_at("unordered");
+        table.doc.hinted(
+            Code::BadSequence,
+            &at,
+            "a single step has no order",
+            "add a step, or take `unordered` out",
         );
     }
     if table.has("apart") && !table.has("times") {
@@ -69,6 +68,29 @@ fn check_shape(table: &Table<'_>, steps: usize) {
             "add `times`, or take it out",
         );
     }
+}
+
+/// How many steps are enough: no value that an overlay may give is beyond the steps that there are.
+fn need(table: &Table<'_>, steps: usize, context: &Context<'_>) -> Option<ParamId> {
+    let text = table.maybe_text("need")?;
+    let id = count(table, context, &text)?;
+    let most = context.params[id.0].max.and_then(ParamValue::number);
+    let steps_there = Ratio::whole(i128::try_from(steps).unwrap_or(i128::MAX));
+    if most
+        .and_then(|most| most.compare(steps_there))
+        .is_none_or(Ordering::is_gt)
+    {
+        let message = format!(
+            "`{}` may ask for more than the {steps} steps that there are",
+            text.value
+        );
+        let hint = format!(
+            "write max = {steps} under [params.{}]",
+            text.value.trim_start_matches(':')
+        );
+        table.doc.hinted(Code::BadSequence, &text.at, message, hint);
+    }
+    Some(id)
 }
 
 fn name_steps(tables: &[Table<'_>], context: &Context<'_>) {
@@ -92,25 +114,19 @@ fn name_steps(tables: &[Table<'_>], context: &Context<'_>) {
 
 fn read_step(table: &Table<'_>, at: usize, context: &Context<'_>) -> Option<Step> {
     table.only(&["name", "where", "within", "gap", "having", "same", "other"]);
-    for key in ["same", "other"] {
-        if table.items(key).is_some_and(|items| !items.is_empty()) {
-            let message = format!("`{key}` comes with a later version");
-            table
-                .doc
-                .hinted(Code::NotYet, &table.key_at(key), message, "leave it out for now");
-        }
-    }
     let name = context.steps.borrow().get(at).cloned().unwrap_or_default();
     let path = format!("sequence.step.{name}");
     let where_ = required(table, context, &path, "where", Place::Leg);
     let within = table.maybe_text("within").map(|text| duration(table, context, &text));
     let gap = gap(table, at, context);
+    let ties = ties(table, at, context);
     let having = required(table, context, &path, "having", Place::Step(at));
     Some(Step {
         name,
         where_: where_?,
         within: within.flatten(),
         gap,
+        ties: ties?,
         having: having?,
     })
 }
@@ -146,4 +162,84 @@ fn gap(table: &Table<'_>, at: usize, context: &Context<'_>) -> Option<(Option<Pa
         Some(duration(table, context, least)?)
     };
     Some((least, duration(table, context, most)?))
+}
+
+/// `same` and `other`: fields, or `field = step.field` where the two have different names or the step is not the one before.
+fn ties(table: &Table<'_>, at: usize, context: &Context<'_>) -> Option<Vec<Tie>> {
+    let mut read = Vec::new();
+    for (key, same) in [("same", true), ("other", false)] {
+        if at == 0 && table.has(key) {
+            table.doc.hinted(
+                Code::BadSequence,
+                &table.key_at(key),
+                "nothing comes before the first step",
+                "move it to the step that follows",
+            );
+        }
+        let texts = if table.has(key) { table.texts(key) } else { Vec::new() };
+        read.extend(texts.iter().map(|text| tie(table, text, same, at, context)));
+    }
+    read.into_iter().collect()
+}
+
+fn tie(table: &Table<'_>, text: &Text, same: bool, at: usize, context: &Context<'_>) -> Option<Tie> {
+    let part = |value: &str| Text {
+        value: value.trim().to_owned(),
+        at: text.at.clone(),
+    };
+    let (own, theirs) = text.value.split_once('=').unwrap_or((&text.value, &text.value));
+    let (step, theirs) = match theirs.split_once('.') {
+        Some((name, field)) => (Some(earlier_step(table, &part(name), at, context)?), field),
+        None => (None, theirs),
+    };
+    let (field, earlier) = (tied_field(table, &part(own))?, tied_field(table, &part(theirs))?);
+    if Domain::of(field) != Domain::of(earlier) {
+        table.doc.hinted(
+            Code::TypeMismatch,
+            &text.at,
+            format!("`{field}` and `{earlier}` never hold the same values"),
+            "compare two fields of one kind: two countries, two parties, two places",
+        );
+        return None;
+    }
+    Some(Tie {
+        same,
+        field,
+        earlier,
+        step,
+    })
+}
+
+fn tied_field(table: &Table<'_>, text: &Text) -> Option<Field> {
+    let Some(field) = Field::from_name(&text.value) else {
+        let (code, message, hint) = field_refusal(&text.value);
+        table.doc.hinted(code, &text.at, message, hint);
+        return None;
+    };
+    if Domain::of(field).is_none() || field == Field::Account {
+        table.doc.hinted(
+            Code::BadSequence,
+            &text.at,
+            format!("`{field}` ties no leg to another"),
+            "use counterparty, counterparty_country, merchant, place or another field of codes",
+        );
+        return None;
+    }
+    Some(field)
+}
+
+fn earlier_step(table: &Table<'_>, name: &Text, at: usize, context: &Context<'_>) -> Option<usize> {
+    let steps = context.steps.borrow();
+    let earlier = &steps[..at.min(steps.len())];
+    let found = earlier.iter().position(|step| *step == name.value);
+    if found.is_none() {
+        let hint = if earlier.is_empty() {
+            "only earlier steps have names to read here".to_owned()
+        } else {
+            suggest::choice(&name.value, earlier.iter().map(String::as_str))
+        };
+        let message = format!("no earlier step is called `{}`", name.value);
+        table.doc.hinted(Code::UnknownName, &name.at, message, hint);
+    }
+    found
 }

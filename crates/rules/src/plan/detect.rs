@@ -79,6 +79,8 @@ pub struct Sequence {
     pub apart: Option<ParamId>,
     /// Steps may come in any order.
     pub unordered: bool,
+    /// So many of the steps are enough; all of them without it.
+    pub need: Option<ParamId>,
     /// The steps.
     pub steps: Vec<Step>,
 }
@@ -94,8 +96,23 @@ pub struct Step {
     pub within: Option<ParamId>,
     /// Least and greatest time from the previous step's last leg to each leg of this step's run; none means any time after it.
     pub gap: Option<(Option<ParamId>, ParamId)>,
+    /// What its legs share with earlier runs, or don't.
+    pub ties: Vec<Tie>,
     /// What must hold of the run.
     pub having: Cond,
+}
+
+/// A field whose values tie the legs of a step to an earlier run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Tie {
+    /// True where the value must occur in the earlier run, false where it must not.
+    pub same: bool,
+    /// Field of the step's own legs.
+    pub field: Field,
+    /// Field of the earlier run's legs.
+    pub earlier: Field,
+    /// The earlier step; none means the one before in the chain.
+    pub step: Option<usize>,
 }
 
 /// What an account is compared with.
@@ -153,15 +170,19 @@ pub enum Baseline {
 }
 
 impl Detect {
-    /// Fields of `by`, without `account`; those of groups inside a window as well.
-    pub(super) fn by(&self) -> Vec<Field> {
+    /// Fields of `by`, without `account`; those of groups inside a window and of ties between steps as well.
+    pub(super) fn keys(&self) -> Vec<Field> {
         match self {
             Self::Row(_) => Vec::new(),
             Self::Window(window) => {
                 let of_groups = window.each.iter().flat_map(|each| each.by.iter().copied());
                 window.by.iter().copied().chain(of_groups).collect()
             }
-            Self::Sequence(sequence) => sequence.by.clone(),
+            Self::Sequence(sequence) => {
+                let ties = sequence.steps.iter().flat_map(|step| &step.ties);
+                let of_ties = ties.flat_map(|tie| [tie.field, tie.earlier]);
+                sequence.by.iter().copied().chain(of_ties).collect()
+            }
             Self::Deviation(deviation) => deviation.by.clone(),
         }
     }

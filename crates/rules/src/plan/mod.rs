@@ -7,7 +7,7 @@ mod cond;
 mod detect;
 
 pub use cond::{Aggregate, AggregateKind, Cond, Distinct, Num, Op, Related, Test};
-pub use detect::{Against, Baseline, Detect, Deviation, Each, MeasureDef, Row, Sequence, Span, Step, Window};
+pub use detect::{Against, Baseline, Detect, Deviation, Each, MeasureDef, Row, Sequence, Span, Step, Tie, Window};
 
 use crate::data::{Data, Lexicon};
 use redflag_model::{Currency, Field, Ratio, Role, Setting, Supports, TextPair};
@@ -182,7 +182,7 @@ impl Indicator {
         for aggregate in &self.aggregates {
             aggregate.kind.each_field(&mut |field| fields.push(field));
         }
-        fields.extend(self.detect.by());
+        fields.extend(self.detect.keys());
         fields.sort_unstable();
         fields.dedup();
         fields

@@ -46,6 +46,13 @@ fn refuse(writer: &Writer<'_>, sequence: &Sequence) -> Result<(), NoSqlForm> {
             "les répétitions n'emploient chaque mouvement qu'une fois, ce qui dépend de toutes les précédentes",
         ));
     }
+    if sequence.unordered || sequence.need.is_some() || sequence.steps.iter().any(|step| !step.ties.is_empty()) {
+        return Err(NoSqlForm::new(
+            writer.indicator,
+            "steps in any order, some of the steps, or steps tied by values are not written as a query yet",
+            "des étapes sans ordre, certaines étapes seulement ou des étapes liées par des valeurs ne s'écrivent pas encore en requête",
+        ));
+    }
     let relays = writer
         .indicator
         .aggregates

@@ -6,20 +6,25 @@
 //! counts. Each leg is used once.
 
 mod opening;
+mod run;
 mod search;
+mod ties;
+mod unordered;
 
 use super::episode::{Hold, Holds, currency};
 use super::frame::Frame;
 use super::groups;
 use crate::program::{LegValues, Rule, SequenceRule, Value};
 use redflag_model::Ratio;
-use search::{Chain, Search};
+use run::{Chain, Run};
+use search::Search;
 
 pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, sequence: &SequenceRule) -> Holds {
     let mut holds = Holds::default();
     // The last step is mostly the rarest: an account without it is done.
-    let mut steps = sequence.steps.iter().rev();
-    if steps.any(|step| !frame.any(step.where_)) {
+    let spare = sequence.steps.len() - sequence.need;
+    let without = sequence.steps.iter().rev().filter(|step| !frame.any(step.where_));
+    if without.take(spare + 1).count() > spare {
         return holds;
     }
     let all = (0..u32::try_from(frame.slice.len()).unwrap_or(u32::MAX)).collect();
@@ -47,8 +52,7 @@ fn repeats(frame: &Frame<'_>, rule: &Rule, sequence: &SequenceRule, chains: &[Ch
             chain
                 .runs
                 .iter()
-                .zip(0_u8..)
-                .flat_map(|(run, step)| run.legs.iter().map(move |&leg| (leg, step))),
+                .flat_map(|run| run.legs.iter().map(move |&leg| (leg, step_of(run)))),
         );
         ends.push(legs.len());
     }
@@ -60,12 +64,8 @@ fn repeats(frame: &Frame<'_>, rule: &Rule, sequence: &SequenceRule, chains: &[Ch
         if sequence.span.is_some_and(|span| to - from > span) {
             continue;
         }
-        let anchor = row[times - 1]
-            .runs
-            .last()
-            .and_then(|run| run.legs.last())
-            .copied()
-            .unwrap_or_default();
+        let ended = row[times - 1].runs.iter().max_by_key(|run| run.end);
+        let anchor = ended.and_then(|run| run.legs.last()).copied().unwrap_or_default();
         let mut seen = row[0].measures.clone();
         if sequence.times > 1 {
             seen.extend(repeat_measure(frame, rule, kept.len()));
@@ -79,6 +79,10 @@ fn repeats(frame: &Frame<'_>, rule: &Rule, sequence: &SequenceRule, chains: &[Ch
             currency: currency(frame, anchor),
         });
     }
+}
+
+fn step_of(run: &Run) -> u8 {
+    u8::try_from(run.step).unwrap_or(u8::MAX)
 }
 
 /// How often the sequence came, against `times`.

@@ -179,7 +179,11 @@ impl<'a> Binder<'a> {
             }
             Detect::Sequence(sequence) => {
                 self.need(&sequence.by);
+                for tie in sequence.steps.iter().flat_map(|step| &step.ties) {
+                    self.need(&[tie.field, tie.earlier]);
+                }
                 let steps = sequence.steps.iter().map(|step| StepRule {
+                    ties: step.ties.clone(),
                     where_: self.root(at, &step.where_),
                     within: step.within.map_or(0, |param| params.micros(param)),
                     gap: step.gap.map_or((0, i64::MAX), |(least, most)| {
@@ -187,7 +191,9 @@ impl<'a> Binder<'a> {
                     }),
                     having: self.having(at, &step.having),
                 });
-                let steps = steps.collect();
+                let steps: Vec<StepRule> = steps.collect();
+                let asked = sequence.need.map(|param| params.whole(param));
+                let asked = asked.and_then(|number| usize::try_from(number).ok());
                 RuleKind::Sequence(SequenceRule {
                     by: sequence.by.clone(),
                     span: at.span,
@@ -195,6 +201,8 @@ impl<'a> Binder<'a> {
                         .times
                         .map_or(1, |param| usize::try_from(params.whole(param)).unwrap_or(usize::MAX)),
                     apart: sequence.apart.map_or(0, |param| params.micros(param)),
+                    unordered: sequence.unordered,
+                    need: asked.unwrap_or(steps.len()).clamp(1, steps.len()),
                     steps,
                 })
             }

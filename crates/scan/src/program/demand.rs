@@ -23,6 +23,8 @@ impl<'p> Demand<'p> {
                 let roots: Vec<RootId> = match &rule.kind {
                     RuleKind::Row { where_, .. } => vec![*where_],
                     RuleKind::Window(window) => vec![window.where_],
+                    // Where some steps are enough, none of them is needed.
+                    RuleKind::Sequence(sequence) if sequence.need < sequence.steps.len() => Vec::new(),
                     RuleKind::Sequence(sequence) => sequence.steps.iter().map(|step| step.where_).collect(),
                     RuleKind::Deviation(deviation) => vec![deviation.where_],
                 };

@@ -17,7 +17,7 @@ pub(crate) use value::{LegColumn, Value};
 
 use crate::store::Gather;
 use redflag_model::Field;
-use redflag_rules::plan::{IndicatorId, Subjects};
+use redflag_rules::plan::{IndicatorId, Subjects, Tie};
 
 /// The bound indicators of one layer.
 #[derive(Debug, Default)]
@@ -84,6 +84,9 @@ pub(crate) struct SequenceRule {
     pub(crate) span: Option<i64>,
     pub(crate) times: usize,
     pub(crate) apart: i64,
+    pub(crate) unordered: bool,
+    /// How many of the steps make a chain.
+    pub(crate) need: usize,
     pub(crate) steps: Vec<StepRule>,
 }
 
@@ -94,6 +97,7 @@ pub(crate) struct StepRule {
     pub(crate) within: i64,
     /// Least and greatest time after the previous step.
     pub(crate) gap: (i64, i64),
+    pub(crate) ties: Vec<Tie>,
     pub(crate) having: Having,
 }
 

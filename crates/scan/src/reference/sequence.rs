@@ -1,8 +1,10 @@
-//! Kind `sequence`: every combination of ends is tried, the earliest first.
+//! Kind `sequence`: every combination of steps and ends is tried, in the order that the definition gives.
+//!
+//! Runs stand at the place of their step; a step that is left out has an empty run.
 
 use super::episode::Hold;
 use super::eye::{Eye, Scope};
-use redflag_rules::plan::{Sequence, Step};
+use redflag_rules::plan::{Sequence, Step, Tie};
 
 /// A completed chain: the runs of its steps.
 struct Chain {
@@ -46,18 +48,20 @@ fn repeats(eye: &Eye<'_>, sequence: &Sequence, chains: &[Chain]) -> Vec<Hold> {
 
 /// Chains in the order in which they complete; each leg is used once.
 fn chains(eye: &Eye<'_>, sequence: &Sequence, mut unused: Vec<usize>) -> Vec<Chain> {
+    let asked = sequence.need.and_then(|need| usize::try_from(eye.whole(need)).ok());
     let mut chains = Vec::new();
     let mut after = None;
     loop {
         let search = Search {
             eye,
             sequence,
+            need: asked.unwrap_or(sequence.steps.len()),
             unused: &unused,
             by_day: eye.by_day(),
         };
-        let ends = search.instants_of(sequence.steps.len() - 1);
+        let ends = eye.instants(&unused);
         let later = ends.into_iter().filter(|&end| after.is_none_or(|after| end > after));
-        let Some(chain) = later.into_iter().find_map(|end| search.complete(&mut Vec::new(), end)) else {
+        let Some(chain) = later.into_iter().find_map(|end| search.complete(&[], end)) else {
             return chains;
         };
         after = Some(chain.end);
@@ -69,9 +73,12 @@ fn chains(eye: &Eye<'_>, sequence: &Sequence, mut unused: Vec<usize>) -> Vec<Cha
 struct Search<'s, 'a> {
     eye: &'s Eye<'a>,
     sequence: &'s Sequence,
+    need: usize,
     unused: &'s [usize],
     by_day: bool,
 }
+
+type Runs = Vec<Vec<usize>>;
 
 impl Search<'_, '_> {
     fn legs_of(&self, step: &Step) -> Vec<usize> {
@@ -83,37 +90,38 @@ impl Search<'_, '_> {
         self.eye.instants(&self.legs_of(&self.sequence.steps[step]))
     }
 
-    /// Tries every end of the next step, the earliest first, until the last step ends at `end`.
-    fn complete(&self, runs: &mut Vec<Vec<usize>>, end: i64) -> Option<Chain> {
-        let step = runs.len();
-        if step == self.sequence.steps.len() {
-            return self.chain(runs);
+    /// Tries every next step and every end of it, until so many steps as are needed are placed and the chain ends at `end`.
+    fn complete(&self, runs: &[Vec<usize>], end: i64) -> Option<Chain> {
+        let placed = runs.iter().filter(|run| !run.is_empty()).count();
+        if placed == self.need {
+            return self.chain(runs, end);
         }
-        let is_last = step + 1 == self.sequence.steps.len();
-        for at in self
-            .instants_of(step)
-            .into_iter()
-            .filter(|&at| if is_last { at == end } else { at <= end })
-        {
-            let Some(run) = self.run(runs, at) else { continue };
-            if !self.is_latest(runs, &run) {
-                continue;
+        for step in runs.len()..self.sequence.steps.len() {
+            let mut before = runs.to_vec();
+            before.resize(step, Vec::new());
+            let mut ends = self.instants_of(step);
+            if self.sequence.unordered {
+                ends.reverse();
             }
-            runs.push(run);
-            if let Some(chain) = self.complete(runs, end) {
-                return Some(chain);
+            for at in ends.into_iter().filter(|&at| at <= end) {
+                let Some(run) = self.run(&before, at) else { continue };
+                if self.sequence.unordered || self.is_latest(&before, step, &run) {
+                    let longer: Runs = before.iter().cloned().chain([run]).collect();
+                    if let Some(chain) = self.complete(&longer, end) {
+                        return Some(chain);
+                    }
+                }
             }
-            runs.pop();
         }
         None
     }
 
-    fn chain(&self, runs: &[Vec<usize>]) -> Option<Chain> {
-        let start = self.eye.time(*runs.first()?.first()?);
-        let end = self.eye.time(*runs.last()?.last()?);
+    fn chain(&self, runs: &[Vec<usize>], end: i64) -> Option<Chain> {
+        let times = || runs.iter().flatten().map(|&leg| self.eye.time(leg));
+        let (start, last) = (times().min()?, times().max()?);
         let fits = self.sequence.times.is_some_and(|times| self.eye.whole(times) > 1)
-            || self.eye.span.is_none_or(|span| end - start <= span);
-        fits.then(|| Chain {
+            || self.eye.span.is_none_or(|span| last - start <= span);
+        (fits && last == end).then(|| Chain {
             runs: runs.to_vec(),
             start,
             end,
@@ -125,45 +133,103 @@ impl Search<'_, '_> {
         let eye = self.eye;
         let step = &self.sequence.steps[before.len()];
         let within = step.within.map_or(0, |param| eye.whole(param));
-        let previous_end = before.last().and_then(|run| run.last()).map(|&leg| eye.time(leg));
-        let follows = |leg: &usize| {
-            let Some(previous) = previous_end else { return true };
-            let distance = eye.time(*leg) - previous;
-            let is_after = distance > 0 || (self.by_day && distance == 0);
-            let (least, most) = match step.gap {
-                Some((least, most)) => (least.map_or(0, |param| eye.whole(param)), eye.whole(most)),
-                None => (0, i64::MAX),
-            };
-            is_after && least <= distance && distance <= most
-        };
         let in_time = |leg: &usize| eye.time(*leg) <= at && at - eye.time(*leg) <= within;
         let free = |leg: &usize| !before.iter().any(|run| run.contains(leg));
         let mut run = self.legs_of(step);
-        run.retain(|leg| in_time(leg) && follows(leg) && free(leg));
+        run.retain(|leg| in_time(leg) && free(leg) && self.follows(before, *leg) && self.is_tied(before, step, *leg));
         let last = *run.last()?;
-        if eye.time(last) != at {
+        if eye.time(last) != at || !self.is_near(before, &run) {
             return None;
         }
-        let runs: Vec<Vec<usize>> = before.iter().cloned().chain([run.clone()]).collect();
+        let runs: Runs = before.iter().cloned().chain([run.clone()]).collect();
         (eye.cond(&step.having, last, Scope::Runs(&runs)) == Some(true)).then_some(run)
     }
 
-    /// True where the step before could not have ended later and still lie before the next run's first leg.
-    fn is_latest(&self, runs: &[Vec<usize>], next: &[usize]) -> bool {
-        let (Some((previous, before)), Some(&first)) = (runs.split_last(), next.first()) else {
+    /// Least and greatest distance from the run before.
+    fn gap(&self, step: usize) -> (i64, i64) {
+        match self.sequence.steps[step].gap {
+            Some((least, most)) => (least.map_or(0, |param| self.eye.whole(param)), self.eye.whole(most)),
+            None => (0, i64::MAX),
+        }
+    }
+
+    /// Steps in order: every leg lies after the run before, at the right distance from its end.
+    fn follows(&self, before: &[Vec<usize>], leg: usize) -> bool {
+        let previous = before.iter().rev().find_map(|run| run.last());
+        let Some(&previous) = previous.filter(|_| !self.sequence.unordered) else {
             return true;
         };
-        let Some(&last) = previous.last() else { return true };
-        let (ended, first) = (self.eye.time(last), self.eye.time(first));
-        let legs = self.legs_of(&self.sequence.steps[before.len()]);
-        let may_end = |&at: &i64| {
-            let apart = || legs.iter().any(|leg| self.eye.time(*leg) == at && !next.contains(leg));
-            at > ended && (at < first || (self.by_day && at == first && apart()))
+        let distance = self.eye.time(leg) - self.eye.time(previous);
+        let (least, most) = self.gap(before.len());
+        (distance > 0 || (self.by_day && distance == 0)) && least <= distance && distance <= most
+    }
+
+    /// Steps in any order: the time between the two runs, none where they overlap, is right.
+    fn is_near(&self, before: &[Vec<usize>], run: &[usize]) -> bool {
+        let previous = before.iter().rev().find(|run| !run.is_empty());
+        let Some(previous) = previous.filter(|_| self.sequence.unordered) else {
+            return true;
         };
-        let later = self.instants_of(before.len());
-        !later
+        let bounds = |run: &[usize]| {
+            let times = || run.iter().map(|&leg| self.eye.time(leg));
+            times().min().zip(times().max())
+        };
+        let (least, most) = self.gap(before.len());
+        bounds(previous)
+            .zip(bounds(run))
+            .is_some_and(|((from, to), (start, end))| {
+                let distance = if start > to {
+                    start - to
+                } else if from > end {
+                    from - end
+                } else {
+                    0
+                };
+                least <= distance && distance <= most
+            })
+    }
+
+    /// True where a leg shares with earlier runs what it must, and nothing that it must not.
+    fn is_tied(&self, before: &[Vec<usize>], step: &Step, leg: usize) -> bool {
+        let text = |leg: usize, field| self.eye.leg(leg).text(field);
+        let holds = |tie: &Tie| {
+            let run = match tie.step {
+                Some(step) => before.get(step).filter(|run| !run.is_empty()),
+                None => before.iter().rev().find(|run| !run.is_empty()),
+            };
+            let Some(run) = run else { return true };
+            let Some(own) = text(leg, tie.field) else { return false };
+            run.iter().any(|&leg| text(leg, tie.earlier).as_ref() == Some(&own)) == tie.same
+        };
+        step.ties.iter().all(holds)
+    }
+
+    /// True where the step before could not have ended later, before the next run's first leg, and left that run its ties.
+    fn is_latest(&self, before: &[Vec<usize>], step: usize, next: &[usize]) -> bool {
+        let at = before.iter().rposition(|run| !run.is_empty());
+        let (Some(at), Some(&first)) = (at, next.first()) else {
+            return true;
+        };
+        let Some(&last) = before[at].last() else { return true };
+        let (ended, first) = (self.eye.time(last), self.eye.time(first));
+        let legs = self.legs_of(&self.sequence.steps[at]);
+        let may_end = |&instant: &i64| {
+            let apart = || {
+                legs.iter()
+                    .any(|leg| self.eye.time(*leg) == instant && !next.contains(leg))
+            };
+            instant > ended && (instant < first || (self.by_day && instant == first && apart()))
+        };
+        let keeps_ties = |run: Vec<usize>| {
+            let mut runs: Runs = before[..at].iter().cloned().chain([run]).collect();
+            runs.resize(step, Vec::new());
+            let step = &self.sequence.steps[step];
+            next.iter().all(|&leg| self.is_tied(&runs, step, leg))
+        };
+        !self
+            .instants_of(at)
             .iter()
             .filter(|at| may_end(at))
-            .any(|&at| self.run(before, at).is_some())
+            .any(|&instant| self.run(&before[..at], instant).is_some_and(keeps_ties))
     }
 }

@@ -27,6 +27,8 @@ const PARAMS: [(&str, &str, &str); 20] = [
     ("month", "30d", "duration"),
     ("season", "90d", "duration"),
     ("moment", "0d", "duration"),
+    ("pair", "2", "transactions"),
+    ("single", "1", "transactions"),
 ];
 
 /// Texts of the indicators of one pack.
@@ -338,7 +340,24 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
     )
 }
 
-/// One step: where, within, gap, having.
+/// What a step shares with an earlier one, or must not.
+fn ties() -> impl Strategy<Value = String> {
+    prop_oneof![
+        4 => Just(String::new()),
+        3 => one_of(&[
+            "same = [\"counterparty\"]\n",
+            "same = [\"counterparty_country\", \"currency\"]\n",
+            "other = [\"counterparty\"]\n",
+            "other = [\"channel\"]\n",
+            "same = [\"currency\"]\nother = [\"merchant\"]\n",
+            "same = [\"place_country = s0.counterparty_country\"]\n",
+            "same = [\"own_country = counterparty_country\"]\n",
+            "other = [\"counterparty = s0.counterparty\"]\n",
+        ]),
+    ]
+}
+
+/// One step: where, within, gap, ties, having.
 fn step(where_: BoxedStrategy<String>, at: usize) -> impl Strategy<Value = String> {
     let within = one_of(&[
         "",
@@ -377,21 +396,22 @@ fn step(where_: BoxedStrategy<String>, at: usize) -> impl Strategy<Value = Strin
     } else {
         prop_oneof![3 => simple, 2 => earlier, 1 => joined(aggregates())].boxed()
     };
-    (where_, within, gap, having).prop_map(move |(where_, within, gap, having)| {
-        let gap = if at == 0 || gap.is_empty() {
+    (where_, within, gap, having, ties()).prop_map(move |(where_, within, gap, having, ties)| {
+        let gap = if gap.is_empty() {
             String::new()
         } else {
             format!("gap = {gap}\n")
         };
+        let follows = if at == 0 { String::new() } else { gap + &ties };
         format!(
-            "[[detect.sequence.step]]\nname = \"s{at}\"\nwhere = \"{where_}\"\n{within}{gap}having = \"{having}\"\n"
+            "[[detect.sequence.step]]\nname = \"s{at}\"\nwhere = \"{where_}\"\n{within}{follows}having = \"{having}\"\n"
         )
     })
 }
 
 fn sequence(where_: BoxedStrategy<String>) -> impl Strategy<Value = String> {
     let steps =
-        (2..4_usize).prop_flat_map(move |steps| (0..steps).map(|at| step(where_.clone(), at)).collect::<Vec<_>>());
+        (2..5_usize).prop_flat_map(move |steps| (0..steps).map(|at| step(where_.clone(), at)).collect::<Vec<_>>());
     let times = one_of(&[
         "",
         "",
@@ -399,16 +419,26 @@ fn sequence(where_: BoxedStrategy<String>) -> impl Strategy<Value = String> {
         "times = \":two\"\napart = \":day\"\n",
         "times = \":three\"\napart = \":moment\"\n",
     ]);
+    let options = one_of(&[
+        "",
+        "",
+        "unordered = true\n",
+        "need = \":pair\"\n",
+        "need = \":pair\"\n",
+        "need = \":pair\"\nunordered = true\n",
+        "need = \":single\"\n",
+    ]);
     (
         fields(),
         one_of(&[":days", ":week", ":month", "all"]),
         times,
+        options,
         steps,
         evidence(),
     )
-        .prop_map(|(by, span, times, steps, evidence)| {
+        .prop_map(|(by, span, times, options, steps, evidence)| {
             format!(
-                "[detect.sequence]\nby = [\"account\"{by}]\nspan = \"{span}\"\n{times}{evidence}{}",
+                "[detect.sequence]\nby = [\"account\"{by}]\nspan = \"{span}\"\n{times}{options}{evidence}{}",
                 steps.concat()
             )
         })
@@ -492,7 +522,7 @@ fn file(number: usize, detect: &str, supports: &str, scope: &str, subjects: &str
         .iter()
         .filter(|(name, ..)| uses(name))
         .map(|(name, value, unit)| {
-            format!("[params.{name}]\nvalue = \"{value}\"\nunit = \"{unit}\"\nmin = \"0\"\nbasis = \"judgement\"\nlabel = {{ en = \"x\", fr = \"x\" }}\nwhy = {{ en = \"x\", fr = \"x\" }}\n")
+            format!("[params.{name}]\nvalue = \"{value}\"\nunit = \"{unit}\"\nmin = \"0\"\nmax = \"{value}\"\nbasis = \"judgement\"\nlabel = {{ en = \"x\", fr = \"x\" }}\nwhy = {{ en = \"x\", fr = \"x\" }}\n")
         })
         .collect();
     format!(
@@ -517,6 +547,11 @@ sentence = {{ en = "{{subject}}.", fr = "{{subject}}." }}
 {detect}"#,
         params.concat()
     )
+}
+
+/// A pack with one sequence.
+pub fn lone_sequence() -> impl Strategy<Value = Made> {
+    sequence(wide().boxed()).prop_map(|detect| Made(vec![file(1, &detect, "trafficking", "any", "any")]))
 }
 
 /// A pack with an indicator of each kind, and a fifth that reads them.

@@ -1,6 +1,6 @@
-//! Runs of the first step, rolled along once.
+//! Runs of a step with which chains begin, rolled along once.
 //!
-//! Whether the first step holds at an instant depends on nothing else, so its runs are rolled like a window, as far as the search has come, and those
+//! Whether such a step holds at an instant depends on nothing else, so its runs are rolled like a window, as far as the search has come, and those
 //! that hold are kept with what later steps may read of them.
 
 use super::super::aggregate::{Known, Rolling, over};
@@ -10,7 +10,7 @@ use crate::program::{AnchorValues, LegValues, RootId, Rule, StepRule, Value};
 use redflag_model::Ratio;
 use std::ops::Range;
 
-/// A run of the first step that holds.
+/// A first run that holds.
 #[derive(Clone, Debug)]
 pub(super) struct Opening {
     pub(super) end: i64,
@@ -20,8 +20,9 @@ pub(super) struct Opening {
     pub(super) values: Vec<Known>,
 }
 
-/// The runs of the first step, in the order of their ends.
+/// The first runs of one step, in the order of their ends.
 pub(super) struct Openings {
+    step: usize,
     pub(super) found: Vec<Opening>,
     rolled: Vec<Rolling>,
     /// The window over the unused legs.
@@ -30,8 +31,9 @@ pub(super) struct Openings {
 }
 
 impl Openings {
-    pub(super) fn new(rule: &Rule) -> Self {
+    pub(super) fn new(rule: &Rule, step: usize) -> Self {
         Self {
+            step,
             found: Vec::new(),
             rolled: rule.aggregates.iter().map(Rolling::new).collect(),
             start: 0,
@@ -65,6 +67,7 @@ impl Openings {
             let range = self.start..self.end;
             let holds = {
                 let mut at = At {
+                    step: self.step,
                     frame,
                     rule,
                     legs,
@@ -94,6 +97,7 @@ impl Openings {
 }
 
 struct At<'a, 'p> {
+    step: usize,
     frame: &'a Frame<'p>,
     rule: &'a Rule,
     legs: &'a [u32],
@@ -104,6 +108,7 @@ struct At<'a, 'p> {
 impl AnchorValues for At<'_, '_> {
     fn value(&mut self, value: &Value) -> Option<Ratio> {
         let Self {
+            step,
             frame,
             rule,
             legs,
@@ -112,6 +117,10 @@ impl AnchorValues for At<'_, '_> {
         } = self;
         let last = legs[range.end - 1] as usize;
         combined(frame, value, &mut |part| match part {
+            // Earlier steps are not in the chain: nothing is there of them.
+            Value::Aggregate(at) if rule.aggregates[*at].step.is_some_and(|of| of != *step) => {
+                over(frame, &rule.aggregates[*at], &[])
+            }
             Value::Aggregate(at) => rolled[*at]
                 .value(range)
                 .or_compute(|| over(frame, &rule.aggregates[*at], &legs[range.clone()])),

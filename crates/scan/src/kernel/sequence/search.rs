@@ -1,39 +1,23 @@
 //! The search for chains within one group of legs.
 
-use super::super::aggregate::{Known, over};
 use super::super::frame::Frame;
-use super::super::{combined, measures};
+use super::super::measures;
 use super::opening::{Opening, Openings};
-use crate::program::{AnchorValues, LegValues, RootId, Rule, SequenceRule, Value};
-use redflag_model::Ratio;
-
-/// The legs of one step.
-#[derive(Clone, Debug)]
-pub(super) struct Run {
-    pub(super) legs: Vec<u32>,
-    end: i64,
-    /// Aggregates already known, by index.
-    values: Vec<Known>,
-}
-
-/// A completed chain.
-#[derive(Clone, Debug)]
-pub(super) struct Chain {
-    pub(super) runs: Vec<Run>,
-    pub(super) start: i64,
-    pub(super) end: i64,
-    pub(super) measures: Vec<(usize, Ratio, Ratio)>,
-}
+use super::run::{Chain, Run, RunAnchor};
+use super::ties::Ties;
+use crate::program::{AnchorValues, RootId, Rule, SequenceRule};
+use std::ops::Range;
 
 pub(super) struct Search<'a, 'p> {
-    frame: &'a Frame<'p>,
+    pub(super) frame: &'a Frame<'p>,
     rule: &'a Rule,
-    sequence: &'a SequenceRule,
+    pub(super) sequence: &'a SequenceRule,
     /// Unused legs of each step, in order.
     open: Vec<Vec<u32>>,
-    openings: Openings,
-    /// Longest time from the first step's end to the last step's.
-    reach: i64,
+    /// Of each step with which a chain may begin.
+    openings: Vec<Openings>,
+    /// Longest time from the first run's end to the last's.
+    pub(super) reach: i64,
     /// Days only are known: legs of one day may come in any order.
     by_day: bool,
 }
@@ -47,8 +31,17 @@ impl<'a, 'p> Search<'a, 'p> {
                 .collect()
         };
         let open: Vec<Vec<u32>> = sequence.steps.iter().map(|step| of_step(step.where_)).collect();
-        let mut openings = Openings::new(rule);
-        openings.restart(frame, rule, &open[0], i64::MIN);
+        let begins = if sequence.need > 1 && !sequence.unordered {
+            sequence.steps.len() - sequence.need + 1
+        } else {
+            0
+        };
+        let opened = |step: usize| {
+            let mut openings = Openings::new(rule, step);
+            openings.restart(frame, rule, &open[step], i64::MIN);
+            openings
+        };
+        let openings = (0..begins).map(opened).collect();
         let reach = sequence.steps[1..]
             .iter()
             .fold(0_i64, |reach, step| reach.saturating_add(step.gap.1));
@@ -63,12 +56,12 @@ impl<'a, 'p> Search<'a, 'p> {
         }
     }
 
-    fn time(&self, leg: u32) -> i64 {
+    pub(super) fn time(&self, leg: u32) -> i64 {
         self.frame.slice.time[leg as usize]
     }
 
     /// Legs of a step between two instants, both included.
-    fn between(&self, step: usize, from: i64, to: i64) -> &[u32] {
+    pub(super) fn between(&self, step: usize, from: i64, to: i64) -> &[u32] {
         let open = &self.open[step];
         let start = open.partition_point(|&leg| self.time(leg) < from);
         let length = open[start..].partition_point(|&leg| self.time(leg) <= to);
@@ -78,19 +71,35 @@ impl<'a, 'p> Search<'a, 'p> {
     /// All chains, in the order in which they complete.
     pub(super) fn chains(mut self) -> Vec<Chain> {
         let mut chains = Vec::new();
-        let last = self.sequence.steps.len() - 1;
-        let mut next = 0;
-        while next < self.open[last].len() {
-            let end = self.time(self.open[last][next]);
-            let first = &self.sequence.steps[0];
-            self.openings.reach(self.frame, self.rule, first, &self.open[0], end);
+        let last_steps = self.last_steps();
+        let mut ends: Vec<i64> = self.open[last_steps.clone()]
+            .iter()
+            .flatten()
+            .map(|&leg| self.time(leg))
+            .collect();
+        ends.sort_unstable();
+        ends.dedup();
+        for end in ends {
+            // Earlier chains may have used what ended here.
+            if last_steps.clone().all(|step| self.between(step, end, end).is_empty()) {
+                continue;
+            }
+            let steps = self.sequence.steps.iter().zip(&self.open);
+            for (openings, (step, open)) in self.openings.iter_mut().zip(steps) {
+                openings.reach(self.frame, self.rule, step, open, end);
+            }
             if let Some(chain) = self.complete(end) {
                 self.use_up(&chain);
                 chains.push(chain);
             }
-            next = self.open[last].partition_point(|&leg| self.time(leg) <= end);
         }
         chains
+    }
+
+    /// Steps with which a chain may be complete.
+    fn last_steps(&self) -> Range<usize> {
+        let first = if self.sequence.unordered { 1 } else { self.sequence.need };
+        first - 1..self.sequence.steps.len()
     }
 
     fn use_up(&mut self, chain: &Chain) {
@@ -110,31 +119,34 @@ impl<'a, 'p> Search<'a, 'p> {
             open.splice(from..to, kept);
         }
         // Later chains end later: no opening further back than the reach can serve them.
-        let from = chain
-            .end
-            .saturating_sub(self.reach)
-            .saturating_sub(self.sequence.steps[0].within);
-        self.openings.restart(self.frame, self.rule, &self.open[0], from);
+        let reached = chain.end.saturating_sub(self.reach);
+        let steps = self.sequence.steps.iter().zip(&self.open);
+        for (openings, (step, open)) in self.openings.iter_mut().zip(steps) {
+            openings.restart(self.frame, self.rule, open, reached.saturating_sub(step.within));
+        }
     }
 
     /// The chain that completes at `end`.
     fn complete(&self, end: i64) -> Option<Chain> {
         let mut runs = Vec::new();
-        if !self.extend(&mut runs, end) {
+        let found = if self.sequence.unordered {
+            self.surround(&mut runs, end)
+        } else {
+            self.extend(&mut runs, end)
+        };
+        if !found {
             return None;
         }
-        let start = self.time(*runs.first()?.legs.first()?);
         let mut seen = Vec::new();
-        for step in 0..runs.len() {
-            let mut at = RunAnchor {
-                search: self,
-                runs: &runs[..=step],
-            };
-            seen.extend(measures(self.rule, Some(step), &mut |value| at.value(value)));
+        for at in 0..runs.len() {
+            let mut anchor = self.anchor(&runs[..=at]);
+            seen.extend(measures(self.rule, Some(runs[at].step), &mut |value| {
+                anchor.value(value)
+            }));
         }
         Some(Chain {
+            start: self.start(&runs)?,
             runs,
-            start,
             end,
             measures: seen,
         })
@@ -142,12 +154,21 @@ impl<'a, 'p> Search<'a, 'p> {
 
     /// Places the steps that are missing, so that the last ends at `end`.
     fn extend(&self, runs: &mut Vec<Run>, end: i64) -> bool {
-        let step = runs.len();
-        if step == 0 && self.sequence.steps.len() > 1 {
-            return self.begin(runs, end);
-        }
-        let last = self.sequence.steps.len() - 1;
-        let candidates = if step == last {
+        let left = self.sequence.need - runs.len();
+        let from = runs.last().map_or(0, |run| run.step + 1);
+        (from..=self.sequence.steps.len() - left).any(|step| {
+            if runs.is_empty() && left > 1 {
+                self.begin(runs, step, end)
+            } else {
+                self.place(runs, step, end)
+            }
+        })
+    }
+
+    /// Goes on with each run of a step that holds, the earliest first.
+    fn place(&self, runs: &mut Vec<Run>, step: usize, end: i64) -> bool {
+        let is_last = runs.len() + 1 == self.sequence.need;
+        let candidates = if is_last {
             vec![end]
         } else {
             self.ends(step, runs.last(), end)
@@ -161,7 +182,7 @@ impl<'a, 'p> Search<'a, 'p> {
             }
             runs.push(run);
             let complete = self.holds(runs)
-                && if step == last {
+                && if is_last {
                     self.spans(runs)
                 } else {
                     self.extend(runs, end)
@@ -174,16 +195,16 @@ impl<'a, 'p> Search<'a, 'p> {
         false
     }
 
-    /// Begins with each run of the first step that holds and from which `end` can be reached, the earliest first.
-    fn begin(&self, runs: &mut Vec<Run>, end: i64) -> bool {
+    /// Begins with each run of a step that holds and from which `end` can be reached, the earliest first.
+    fn begin(&self, runs: &mut Vec<Run>, step: usize, end: i64) -> bool {
         let earliest = end.saturating_sub(self.reach);
-        let found = &self.openings.found;
+        let found = &self.openings[step].found;
         let from = found.partition_point(|opening| opening.end < earliest);
         for opening in &found[from..] {
             if opening.end > end || (opening.end == end && !self.by_day) {
                 break;
             }
-            runs.push(self.opened(opening));
+            runs.push(self.opened(step, opening));
             if self.extend(runs, end) {
                 return true;
             }
@@ -192,9 +213,10 @@ impl<'a, 'p> Search<'a, 'p> {
         false
     }
 
-    fn opened(&self, opening: &Opening) -> Run {
-        let legs = self.open[0][opening.legs.clone()].to_vec();
+    fn opened(&self, step: usize, opening: &Opening) -> Run {
+        let legs = self.open[step][opening.legs.clone()].to_vec();
         Run {
+            step,
             legs,
             end: opening.end,
             values: opening.values.clone(),
@@ -234,21 +256,28 @@ impl<'a, 'p> Search<'a, 'p> {
             from = from.max(self.after(previous.end)).max(least);
             to = to.min(previous.end.saturating_add(rule.gap.1));
         }
+        let ties = Ties::of(self.frame, &rule.ties, before);
         let unused = |leg: &u32| !self.by_day || before.iter().all(|run| run.legs.binary_search(leg).is_err());
-        let legs: Vec<u32> = self.between(step, from, to).iter().copied().filter(unused).collect();
+        let legs: Vec<u32> = self
+            .between(step, from, to)
+            .iter()
+            .copied()
+            .filter(|leg| unused(leg) && ties.admit(self.frame, *leg))
+            .collect();
         (self.time(*legs.last()?) == end).then_some(Run {
+            step,
             legs,
             end,
             values: Vec::new(),
         })
     }
 
-    /// True where no later run of the previous step, before the next run's first leg, holds.
+    /// True where no later run of the previous step, before the next run's first leg, holds and leaves the next run its ties.
     fn is_last_before(&self, runs: &[Run], next: &Run) -> bool {
         let Some((previous, before)) = runs.split_last() else {
             return true;
         };
-        let step = before.len();
+        let step = previous.step;
         let first = next.legs.first().map_or(next.end, |&leg| self.time(leg));
         let latest = self.before(first);
         // On the day of the next run's first leg only legs that are not in that run can end an earlier one.
@@ -259,11 +288,12 @@ impl<'a, 'p> Search<'a, 'p> {
                     .iter()
                     .any(|leg| next.legs.binary_search(leg).is_err())
         };
-        if step == 0 {
-            let found = &self.openings.found;
+        if before.is_empty() {
+            let found = &self.openings[step].found;
             let from = found.partition_point(|opening| opening.end <= previous.end);
-            let later = found[from..].iter().take_while(|opening| opening.end <= latest);
-            return !later.into_iter().any(|opening| stands(opening.end));
+            let mut later = found[from..].iter().take_while(|opening| opening.end <= latest);
+            return !later
+                .any(|opening| stands(opening.end) && self.keeps_ties(&[], || self.opened(step, opening), next));
         }
         let later = self.between(step, previous.end.saturating_add(1), latest);
         let mut ends: Vec<i64> = later.iter().map(|&leg| self.time(leg)).collect();
@@ -271,59 +301,52 @@ impl<'a, 'p> Search<'a, 'p> {
         !ends.into_iter().filter(|&end| stands(end)).any(|end| {
             let mut longer = before.to_vec();
             self.run(step, end, before).is_some_and(|run| {
-                longer.push(run);
-                self.holds(&longer)
+                longer.push(run.clone());
+                self.holds(&longer) && self.keeps_ties(before, || run, next)
             })
         })
     }
 
+    /// True where all legs of the next run would fit after another run of the step before it.
+    fn keeps_ties(&self, before: &[Run], other: impl FnOnce() -> Run, next: &Run) -> bool {
+        let ties = &self.sequence.steps[next.step].ties;
+        if ties.is_empty() {
+            return true;
+        }
+        let runs: Vec<Run> = before.iter().cloned().chain([other()]).collect();
+        let ties = Ties::of(self.frame, ties, &runs);
+        next.legs.iter().all(|&leg| ties.admit(self.frame, leg))
+    }
+
+    fn anchor<'s>(&'s self, runs: &'s [Run]) -> RunAnchor<'s, 'p> {
+        RunAnchor {
+            frame: self.frame,
+            rule: self.rule,
+            runs,
+        }
+    }
+
     /// True where the `having` of the last run holds.
-    fn holds(&self, runs: &[Run]) -> bool {
-        let having = &self.sequence.steps[runs.len() - 1].having;
-        having.holds(&mut RunAnchor { search: self, runs }) == Some(true)
+    pub(super) fn holds(&self, runs: &[Run]) -> bool {
+        let step = runs.last().map_or(0, |run| run.step);
+        self.sequence.steps[step].having.holds(&mut self.anchor(runs)) == Some(true)
     }
 
-    /// True where the chain fits the span; with repeats the span is that of all of them.
-    fn spans(&self, runs: &[Run]) -> bool {
-        let ends = runs.first().and_then(|run| run.legs.first()).zip(runs.last());
-        let length = ends.map_or(0, |(&first, last)| last.end - self.time(first));
-        self.sequence.times > 1 || self.sequence.span.is_none_or(|span| length <= span)
-    }
-}
-
-/// The last of some runs, with what earlier runs hold.
-struct RunAnchor<'s, 'a, 'p> {
-    search: &'s Search<'a, 'p>,
-    runs: &'s [Run],
-}
-
-impl AnchorValues for RunAnchor<'_, '_, '_> {
-    fn value(&mut self, value: &Value) -> Option<Ratio> {
-        let Self { search, runs } = self;
-        let here = runs.len() - 1;
-        let leg = runs[here].legs.last().copied().unwrap_or_default() as usize;
-        combined(search.frame, value, &mut |part| match part {
-            Value::Aggregate(at) => {
-                let aggregate = &search.rule.aggregates[*at];
-                let run = &runs[aggregate.step.unwrap_or(here)];
-                let known = run.values.get(*at).copied().unwrap_or(Known::Open);
-                known.or_compute(|| over(search.frame, aggregate, &run.legs))
-            }
-            other => search.frame.value(other, leg),
-        })
+    /// The first leg of all runs.
+    fn start(&self, runs: &[Run]) -> Option<i64> {
+        let firsts = runs.iter().filter_map(|run| run.legs.first());
+        firsts.map(|&leg| self.time(leg)).min()
     }
 
-    fn anchor(&mut self, root: RootId) -> bool {
-        let leg = self
-            .runs
-            .last()
-            .and_then(|run| run.legs.last())
-            .copied()
-            .unwrap_or_default();
-        self.search.frame.holds(root, leg as usize)
+    /// How long one chain may be; with repeats the span is that of all of them.
+    pub(super) fn span(&self) -> Option<i64> {
+        self.sequence.span.filter(|_| self.sequence.times <= 1)
     }
 
-    fn overflowed(&mut self) {
-        self.search.frame.note_overflow();
+    /// True where the chain fits the span.
+    pub(super) fn spans(&self, runs: &[Run]) -> bool {
+        let end = runs.iter().map(|run| run.end).max();
+        let length = self.start(runs).zip(end).map_or(0, |(start, end)| end - start);
+        self.span().is_none_or(|span| length <= span)
     }
 }
