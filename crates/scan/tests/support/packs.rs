@@ -6,7 +6,7 @@ use redflag_rules::{Pack, Plan};
 use std::fs;
 
 /// Parameters that predicates may name, with value and unit; an indicator declares those that it uses.
-const PARAMS: [(&str, &str, &str); 20] = [
+const PARAMS: [(&str, &str, &str); 22] = [
     ("one", "1", "transactions"),
     ("two", "2", "transactions"),
     ("three", "3", "transactions"),
