@@ -127,4 +127,6 @@ fn holds(key: &str, field: Field) -> bool {
 }
 
 /// What an entry of a list may hold.
-pub(crate) const LIST_KEYS: &[&str] = &["country", "place", "account", "bank", "merchant", "terminal", "branch"];
+pub(crate) const LIST_KEYS: &[&str] = &[
+    "country", "place", "account", "bank", "merchant", "terminal", "branch", "sector",
+];
