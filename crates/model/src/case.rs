@@ -44,6 +44,15 @@ pub enum Role {
 }
 
 impl Role {
+    /// Every role, the gentlest first.
+    pub const ALL: &'static [Self] = &[
+        Self::VictimLikely,
+        Self::CoercedPayer,
+        Self::Unclear,
+        Self::Facilitator,
+        Self::ControllerLikely,
+    ];
+
     /// The name used in files.
     #[must_use]
     pub const fn name(self) -> &'static str {
@@ -124,6 +133,8 @@ pub struct Case {
     pub end: i64,
     /// Keys of the findings, in the order of the findings file.
     pub findings: Vec<String>,
+    /// Other queues that guards ask for, in order: `welfare` and the like.
+    pub routes: Vec<String>,
     /// Why a role is gentler than a finding alone would say, and other remarks.
     pub notes: Vec<crate::Note>,
 }

@@ -119,6 +119,57 @@ pub enum Note {
     SameEvidence,
 }
 
+/// A guard that acted on a finding. Nothing is removed: the finding stays and says so.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Guarded {
+    /// The guard.
+    pub id: String,
+    /// What it did.
+    pub effect: GuardEffect,
+    /// Why it acted.
+    pub reason: GuardReason,
+}
+
+/// What a guard did to a finding.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct GuardEffect {
+    /// The factor on the points, a decimal text; 0 gives no points, opens no case and is read by no indicator.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub points: Option<String>,
+    /// The highest level to which the finding may lift a case.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap: Option<Level>,
+    /// Another queue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub route: Option<String>,
+    /// Accounts to leave out of everything that leaves the institution, in order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub redact: Vec<String>,
+}
+
+/// Why a guard acted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case", tag = "on")]
+pub enum GuardReason {
+    /// It found the same subject in an episode that overlaps.
+    Subject,
+    /// Its evidence holds this share of the finding's amount, a decimal text.
+    Evidence {
+        /// The share.
+        covered: String,
+    },
+    /// The subject, or parties, have a role that it looks after.
+    Role {
+        /// The role: the subject's where it has one of them, else the gentlest of the parties.
+        role: Role,
+    },
+    /// A measure lies where it looks.
+    Measure {
+        /// The parameter that the measure is compared with.
+        param: String,
+    },
+}
+
 /// One indicator, one subject, one episode.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Finding {
@@ -160,8 +211,8 @@ pub struct Finding {
     pub parties_count: u64,
     /// Remarks.
     pub notes: Vec<Note>,
-    /// Guards that acted, in order; empty until a pack has guards.
-    pub guards: Vec<String>,
+    /// Guards that acted, in the order of their ids.
+    pub guards: Vec<Guarded>,
     /// How many legs the evidence has in all.
     pub evidence_count: u64,
     /// SHA-256 over all evidence identifiers, where the list was cut.
@@ -169,6 +220,23 @@ pub struct Finding {
     pub evidence_digest: Option<String>,
     /// The legs.
     pub evidence: Vec<EvidenceLeg>,
+}
+
+impl Finding {
+    /// True where a guard took all weight from it: no points, no case, and no indicator reads it.
+    #[must_use]
+    pub fn is_silenced(&self) -> bool {
+        self.guards
+            .iter()
+            .any(|guard| guard.effect.points.as_deref() == Some("0"))
+    }
+
+    /// The highest level to which it may lift a case.
+    #[must_use]
+    pub fn cap(&self) -> Level {
+        let caps = self.guards.iter().filter_map(|guard| guard.effect.cap);
+        caps.min().unwrap_or(Level::Priority)
+    }
 }
 
 #[expect(

@@ -33,7 +33,9 @@ pub mod time;
 pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
 pub use field::{Channel, Column, ColumnSet, Direction, Field};
-pub use finding::{AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, Measure, Note, Party, Supports};
+pub use finding::{
+    AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,
+};
 pub use hex::hex;
 pub use leg::{Domain, LegSlice, Lookup, NO_AMOUNT, NO_OFFSET, NULL_CODE};
 pub use nearest::nearest;

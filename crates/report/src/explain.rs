@@ -1,9 +1,9 @@
 //! A finding in one paragraph of each language: facts first, then what they may and may not mean.
 
-use crate::Lang;
 use crate::lang::both;
 use crate::words::{self, dates, numbers};
-use redflag_model::{Currency, Finding, Measure, TextPair, money};
+use crate::{Lang, guarded};
+use redflag_model::{Currency, Finding, Guarded, Measure, TextPair, money};
 use redflag_rules::Plan;
 use redflag_rules::plan::{Indicator, Param, ParamValue};
 
@@ -37,6 +37,7 @@ impl<'a> Explainer<'a> {
         let mut parts = vec![self.sentence(finding, lang)];
         parts.extend(finding.notes.iter().map(|note| words::note(note, lang)));
         parts.extend(cautions(finding, lang));
+        parts.extend(guarded::told(self, finding, lang));
         if let Some(indicator) = self.indicator(finding) {
             parts.push(format!("{} {}", lawful_lead(lang), lang.of(&indicator.innocent)));
         }
@@ -55,6 +56,15 @@ impl<'a> Explainer<'a> {
         filled(of_one_day.as_deref().unwrap_or(template), &mut |placeholder| {
             self.value(indicator, finding, placeholder, lang)
         })
+    }
+
+    /// Why a guard acted on a finding, in the guard's own words; none where the plan has no guard of that id.
+    pub(crate) fn guard_sentence(&self, guard: &Guarded, finding: &Finding, lang: Lang) -> Option<String> {
+        let (_, indicator) = self.plan.indicator(&guard.id)?;
+        let template = lang.of(&indicator.sentence);
+        Some(filled(template, &mut |placeholder| {
+            self.value(indicator, finding, placeholder, lang)
+        }))
     }
 
     fn value(&self, indicator: &Indicator, finding: &Finding, placeholder: &str, lang: Lang) -> Option<String> {

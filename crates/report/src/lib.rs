@@ -11,6 +11,7 @@
 mod card;
 mod explain;
 mod folder;
+mod guarded;
 mod lang;
 mod run;
 mod stored;

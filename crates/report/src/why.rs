@@ -16,6 +16,7 @@ pub(crate) fn why(run: &Run<'_>, case: &Case) -> TextPair {
         parts.extend(overlapping(run, case, &findings, lang));
         parts.extend(nexus(case, lang));
         parts.push(level(run, case, &findings, lang));
+        parts.extend(guards(case, &findings, lang));
         parts.extend(words::role_caution(case.role, lang).map(str::to_owned));
         parts.extend(case.notes.iter().map(|note| words::note(note, lang)));
         parts.extend(cut(case, lang));
@@ -119,6 +120,27 @@ fn nexus(case: &Case, lang: Lang) -> Option<String> {
             )
         }
     })
+}
+
+/// Findings whose weight guards took, and the queues that they ask for.
+fn guards(case: &Case, findings: &[&Finding], lang: Lang) -> Vec<String> {
+    let acted: BTreeSet<&str> = findings
+        .iter()
+        .flat_map(|finding| &finding.guards)
+        .filter(|guard| guard.effect.points.is_some() || guard.effect.cap.is_some())
+        .map(|guard| guard.id.as_str())
+        .collect();
+    let names = acted.into_iter().collect::<Vec<_>>().join(", ");
+    let lowered = (!names.is_empty()).then(|| match lang {
+        Lang::En => format!("Lowered by protective rules: {names}."),
+        Lang::Fr => format!("Abaissé par des règles de protection\u{a0}: {names}."),
+    });
+    let routes = case.routes.join(", ");
+    let queue = (!routes.is_empty()).then(|| match lang {
+        Lang::En => format!("Queue: {routes}."),
+        Lang::Fr => format!("File\u{a0}: {routes}."),
+    });
+    lowered.into_iter().chain(queue).collect()
 }
 
 fn level(run: &Run<'_>, case: &Case, findings: &[&Finding], lang: Lang) -> String {

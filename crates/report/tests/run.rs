@@ -3,7 +3,7 @@
 #[cfg(test)]
 mod support;
 
-use redflag_model::{Cases, Currency};
+use redflag_model::{Cases, Currency, GuardEffect, GuardReason, Guarded, Level};
 use redflag_report::{
     Explainer, Folder, Lang, Run, Summary, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl,
     summary,
@@ -230,4 +230,56 @@ fn every_shipped_sentence_fills_all_its_places() {
             assert!(!sentence.contains(['{', '}']), "{sentence}");
         }
     }
+}
+
+#[test]
+fn what_guards_did_is_said_in_both_languages() {
+    let (plan, mut cases) = (plan(), cases());
+    let guard = |points: Option<&str>, cap, route: Option<&str>, redact: &[&str]| Guarded {
+        id: "GUARD-999".to_owned(),
+        effect: GuardEffect {
+            points: points.map(str::to_owned),
+            cap,
+            route: route.map(str::to_owned),
+            redact: redact.iter().map(|&account| account.to_owned()).collect(),
+        },
+        reason: GuardReason::Subject,
+    };
+    cases.findings[0].guards = vec![
+        guard(Some("0"), None, None, &["ACC-1"]),
+        guard(Some("0.3"), Some(Level::Information), Some("welfare"), &[]),
+    ];
+    cases.cases[0].routes = vec!["welfare".to_owned()];
+    let run = Run::new(&plan, &cases);
+    let finding: Value = serde_json::from_str(text(|to| findings_jsonl(&run, to)).lines().next().unwrap()).unwrap();
+    assert_eq!(finding["guards"][0]["effect"]["redact"][0], "ACC-1");
+    assert_eq!(finding["guards"][1]["effect"]["cap"], "information");
+    assert_eq!(finding["guards"][1]["reason"]["on"], "subject");
+    let said = |lang: &str| finding["explanation"][lang].as_str().unwrap().to_owned();
+    for wanted in [
+        "Protective rule GUARD-999: The finding gives no points, opens no case",
+        "may name ACC-1.",
+        "multiplied by 0.3. It lifts no case above the level information. It belongs in the queue `welfare`.",
+    ] {
+        assert!(said("en").contains(wanted), "{}", said("en"));
+    }
+    for wanted in [
+        "Règle de protection GUARD-999\u{a0}: Le résultat",
+        "multipliés par 0,3.",
+        "la file `welfare`",
+    ] {
+        assert!(said("fr").contains(wanted), "{}", said("fr"));
+    }
+    let csv = text(|to| findings_csv(&run, Lang::Fr, to));
+    assert!(
+        csv.contains("GUARD-999 ×0; GUARD-999 ×0.3 ≤information →welfare"),
+        "{csv}"
+    );
+    let case: Value = serde_json::from_str(text(|to| cases_jsonl(&run, to)).lines().next().unwrap()).unwrap();
+    let why = case["why"]["en"].as_str().unwrap();
+    assert!(
+        why.contains("Lowered by protective rules: GUARD-999. Queue: welfare."),
+        "{why}"
+    );
+    assert_eq!(case["routes"][0], "welfare");
 }

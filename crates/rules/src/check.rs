@@ -93,7 +93,7 @@ fn absence(indicator: &Indicator, found: &mut Vec<Warning>) {
 
 fn havings(detect: &Detect) -> Vec<&Cond> {
     match detect {
-        Detect::Row(_) => Vec::new(),
+        Detect::Absent | Detect::Row(_) => Vec::new(),
         Detect::Window(window) => vec![&window.having],
         Detect::Sequence(sequence) => sequence.steps.iter().map(|step| &step.having).collect(),
         Detect::Deviation(deviation) => vec![&deviation.having],

@@ -76,6 +76,8 @@ codes! {
     ListKeys "list_keys": "The fields do not go with what the list holds." / "Les champs ne correspondent pas au contenu de la liste.";
     UnknownIndicator "unknown_indicator": "The pack has no such indicator." / "Le jeu de règles n'a pas cet indicateur.";
     Cycle "cycle": "Indicators read one another in a ring." / "Des indicateurs se lisent en cercle.";
+    BadGuard "bad_guard": "A guard asks for what guards do not do." / "Un garde-fou demande ce que les garde-fous ne font pas.";
+    GuardHidesList "guard_hides_list": "A guard would lower or hide a match with a list." / "Un garde-fou abaisserait ou cacherait une correspondance de liste.";
     TooManyLexicons "too_many_lexicons": "More than 64 lexicons are read." / "Plus de 64 lexiques sont lus.";
     BadData "bad_data": "An entry of a data file is not what its kind holds." / "Une entrée d'un fichier de données ne correspond pas à son genre.";
     DuplicateData "duplicate_data": "Two data files of one pack have the same kind and name." / "Deux fichiers de données d'un même jeu ont le même genre et le même nom.";

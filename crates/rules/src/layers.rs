@@ -2,7 +2,7 @@
 
 use crate::error::Code;
 use crate::indicator::Draft;
-use crate::plan::{Cond, Detect, Indicator, IndicatorId, Test};
+use crate::plan::{Cond, Detect, Guard, Indicator, IndicatorId, Test};
 use crate::source::{Faults, Source};
 use std::collections::BTreeMap;
 
@@ -12,11 +12,17 @@ pub(crate) fn ordered(drafts: Vec<Draft>, sources: &[&Source], faults: &Faults) 
         .iter()
         .map(|draft| draft.named_at.keys().copied().collect())
         .collect();
-    if let Some(ring) = ring(&reads) {
+    let guarded = guarded(&drafts);
+    let waits: Vec<Vec<usize>> = reads
+        .iter()
+        .zip(&guarded)
+        .map(|(a, b)| [&a[..], &b[..]].concat())
+        .collect();
+    if let Some(ring) = ring(&waits) {
         report(&ring, &drafts, sources, faults);
         return None;
     }
-    let layers = layers(&reads);
+    let layers = layers(&reads, &guarded);
     let mut order: Vec<usize> = (0..drafts.len()).collect();
     order.sort_by(|&a, &b| (layers[a], &drafts[a].indicator.id).cmp(&(layers[b], &drafts[b].indicator.id)));
     let places: BTreeMap<usize, usize> = order.iter().enumerate().map(|(place, &at)| (at, place)).collect();
@@ -32,12 +38,28 @@ pub(crate) fn ordered(drafts: Vec<Draft>, sources: &[&Source], faults: &Faults) 
     Some(indicators.into_iter().map(|(_, indicator)| indicator).collect())
 }
 
-/// Layers of a graph without a ring, from the leaves up.
-fn layers(reads: &[Vec<usize>]) -> Vec<usize> {
+/// The guards of each draft.
+fn guarded(drafts: &[Draft]) -> Vec<Vec<usize>> {
+    let mut guarded = vec![Vec::new(); drafts.len()];
+    for (at, draft) in drafts.iter().enumerate() {
+        let rule = draft.indicator.guard.as_ref().and_then(Guard::rule);
+        for target in rule.iter().flat_map(|rule| &rule.applies) {
+            guarded[target.0].push(at);
+        }
+    }
+    guarded
+}
+
+/// Layers of a graph without a ring, from the leaves up: above all that it reads, and no lower than its guards.
+fn layers(reads: &[Vec<usize>], guarded: &[Vec<usize>]) -> Vec<usize> {
     let mut layers = vec![0; reads.len()];
     for _ in 0..reads.len() {
-        for (at, read) in reads.iter().enumerate() {
-            layers[at] = read.iter().map(|&below| layers[below] + 1).max().unwrap_or(0);
+        for at in 0..reads.len() {
+            let above = reads[at].iter().map(|&below| layers[below] + 1);
+            layers[at] = above
+                .chain(guarded[at].iter().map(|&guard| layers[guard]))
+                .max()
+                .unwrap_or(0);
         }
     }
     layers
@@ -71,12 +93,16 @@ fn walk(start: usize, reads: &[Vec<usize>], finished: &mut [bool]) -> Option<Vec
 
 fn report(ring: &[usize], drafts: &[Draft], sources: &[&Source], faults: &Faults) {
     let names: Vec<&str> = ring.iter().map(|&at| drafts[at].indicator.id.as_str()).collect();
-    let (first, second) = (ring[0], ring[1]);
-    let at = drafts[first].named_at.get(&second).cloned().unwrap_or(0..0);
+    // A guard acts on no guard, so some step of each ring is a reading.
+    let reading = ring.windows(2).find_map(|pair| {
+        let at = drafts[pair[0]].named_at.get(&pair[1])?;
+        Some((pair[0], at.clone()))
+    });
+    let (first, at) = reading.unwrap_or((ring[0], 0..0));
     faults.add(
         sources[first]
             .fault(Code::Cycle, &at, format!("a ring of readings: {}", names.join(" → ")))
-            .hint("an indicator reads only finished findings of lower layers: break the ring at one place"),
+            .hint("an indicator reads only finished and guarded findings of lower layers: break the ring at one place"),
     );
 }
 
@@ -86,6 +112,10 @@ fn renumber(indicator: &mut Indicator, place: &impl Fn(IndicatorId) -> Indicator
         *id = place(*id);
     }
     indicator.reads.sort_unstable();
+    if let Some(Guard::Rule(rule)) = &mut indicator.guard {
+        rule.applies.iter_mut().for_each(|id| *id = place(*id));
+        rule.applies.sort_unstable();
+    }
     each_root(&mut indicator.detect, &mut |cond| renumber_cond(cond, place));
     for aggregate in &mut indicator.aggregates {
         if let Some(filter) = &mut aggregate.filter {
@@ -99,6 +129,7 @@ fn renumber(indicator: &mut Indicator, place: &impl Fn(IndicatorId) -> Indicator
 
 fn each_root(detect: &mut Detect, visit: &mut dyn FnMut(&mut Cond)) {
     match detect {
+        Detect::Absent => {}
         Detect::Row(row) => visit(&mut row.where_),
         Detect::Window(window) => {
             visit(&mut window.where_);
@@ -148,7 +179,12 @@ mod tests {
     #[test]
     fn rings_are_found_and_layers_counted() {
         assert_eq!(ring(&[vec![1], vec![2], vec![]]), None);
-        assert_eq!(layers(&[vec![1], vec![2], vec![]]), [2, 1, 0]);
+        let alone = [vec![], vec![], vec![]];
+        assert_eq!(layers(&[vec![1], vec![2], vec![]], &alone), [2, 1, 0]);
+        assert_eq!(
+            layers(&[vec![], vec![2], vec![]], &[vec![1], vec![], vec![]]),
+            [1, 1, 0]
+        );
         assert_eq!(ring(&[vec![1], vec![2], vec![1]]), Some(vec![1, 2, 1]));
         assert_eq!(ring(&[vec![0]]), Some(vec![0, 0]));
         assert_eq!(ring(&[vec![1, 2], vec![2], vec![]]), None);

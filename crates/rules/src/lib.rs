@@ -20,6 +20,7 @@ mod country;
 pub mod data;
 mod data_read;
 mod error;
+mod guards;
 mod hash;
 mod indicator;
 mod layers;

@@ -3,7 +3,7 @@
 use crate::error::{Code, PackErrors};
 use crate::indicator::params::{Unit, check_bounds, value, written};
 use crate::pack::read_file;
-use crate::plan::{Indicator, Limits};
+use crate::plan::{BuiltIn, Guard, Indicator, Limits};
 use crate::source::{Faults, Source};
 use crate::suggest;
 use crate::toml_walk::{Doc, Table, parse};
@@ -85,7 +85,11 @@ impl Overlay {
 fn switch(table: &Table<'_>, indicator: &mut Indicator, notes: &mut Vec<Setting>) {
     for key in table.keys() {
         if key.value == "enabled" {
-            if let Some(enabled) = table.flag("enabled") {
+            if is_always_on(indicator) {
+                let message = format!("{} is a rule of the engine and always on", indicator.id);
+                let hint = "take the line out: what protects people can't be switched off";
+                table.doc.hinted(Code::BadGuard, &key.at, message, hint);
+            } else if let Some(enabled) = table.flag("enabled") {
                 note(
                     notes,
                     &indicator.id,
@@ -123,6 +127,11 @@ fn switch(table: &Table<'_>, indicator: &mut Indicator, notes: &mut Vec<Setting>
             &written(new),
         );
     }
+}
+
+fn is_always_on(indicator: &Indicator) -> bool {
+    let rule = indicator.guard.as_ref().and_then(Guard::built_in);
+    rule.is_some_and(BuiltIn::is_always_on)
 }
 
 fn run(table: &Table<'_>, limits: &mut Limits, notes: &mut Vec<Setting>) {

@@ -1,6 +1,7 @@
 //! What detectors saw becomes findings: texts for codes, identifiers, measures and evidence.
 
 use crate::digest::digest;
+use crate::guards::{Acted, Guards};
 use crate::kernel::{Found, FoundLeg, FoundMeasure};
 use crate::program::{MeasureSpec, MeasureUnit};
 use crate::store::Store;
@@ -21,6 +22,8 @@ pub(crate) struct Raw {
     pub(crate) measures: Vec<(MeasureSpec, FoundMeasure)>,
     /// It is not known whether every leg of the account is in the data.
     pub(crate) incomplete: bool,
+    /// Guards that act on it, in the order of the plan.
+    pub(crate) guards: Vec<Acted>,
 }
 
 /// Columns whose texts stand beside the evidence.
@@ -48,6 +51,7 @@ pub(crate) fn findings(
     base: Currency,
     raw: &[Raw],
     read: &ReadReport,
+    guards: &Guards<'_>,
     reread: Reread<'_>,
 ) -> Result<Cases, ReadError> {
     let printed: Vec<&Raw> = raw
@@ -60,6 +64,7 @@ pub(crate) fn findings(
         store,
         base,
         read,
+        guards,
         rows,
     };
     let mut findings: Vec<Finding> = printed.par_iter().map(|raw| writer.finding(raw)).collect();
@@ -116,6 +121,7 @@ struct Writer<'a> {
     store: &'a Store,
     base: Currency,
     read: &'a ReadReport,
+    guards: &'a Guards<'a>,
     rows: HashMap<u32, SourceRow>,
 }
 
@@ -127,7 +133,9 @@ impl Writer<'_> {
         let ids: Vec<String> = found.legs.iter().map(|leg| self.store.tx_id(leg.row)).collect();
         let ids = || ids.iter().map(String::as_str);
         let cut = found.legs.len() > EVIDENCE_HALF * 2;
+        let parties = self.parties(indicator, found);
         let head = [indicator.id.as_str(), indicator.version.as_str(), subject.as_str()];
+        let guards = self.guards.told(&raw.guards, &subject, &parties);
         Finding {
             finding_id: digest("finding", head.into_iter().chain(ids())),
             key: digest(
@@ -143,7 +151,7 @@ impl Writer<'_> {
             paragraphs: indicator.paragraphs.clone(),
             role: indicator.subject_role,
             level: Level::Information,
-            points: indicator.points.value,
+            points: self.guards.lowered(indicator.points.value, &raw.guards),
             start: found.start,
             end: found.end,
             measures: raw
@@ -152,10 +160,10 @@ impl Writer<'_> {
                 .map(|(spec, measure)| self.measure(spec, measure))
                 .collect(),
             amounts: self.amounts(&found.legs),
-            parties: self.parties(indicator, found),
+            parties,
             parties_count: self.counterparties(&found.legs).collect::<HashSet<_>>().len() as u64,
             notes: self.notes(indicator, raw, &subject),
-            guards: Vec::new(),
+            guards,
             evidence_count: found.legs.len() as u64,
             evidence_digest: cut.then(|| digest("evidence", ids())),
             evidence: listed(&found.legs)
@@ -305,7 +313,7 @@ impl Writer<'_> {
 fn step_name(indicator: &Indicator, leg: FoundLeg) -> Option<&str> {
     match &indicator.detect {
         Detect::Sequence(sequence) => sequence.steps.get(usize::from(leg.step)).map(|step| step.name.as_str()),
-        Detect::Row(_) | Detect::Window(_) | Detect::Deviation(_) => None,
+        Detect::Absent | Detect::Row(_) | Detect::Window(_) | Detect::Deviation(_) => None,
     }
 }
 

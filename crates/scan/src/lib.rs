@@ -11,6 +11,7 @@
 mod cases;
 mod digest;
 mod findings;
+mod guards;
 mod intern;
 mod kernel;
 mod lexicon;

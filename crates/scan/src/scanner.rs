@@ -1,6 +1,7 @@
 //! The scan: read once, layer by layer, account by account.
 
 use crate::findings::{Raw, findings};
+use crate::guards::Guards;
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program};
@@ -142,8 +143,9 @@ impl<'a> Scanner<'a> {
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
         let mut tally = Tally::default();
-        let raw = self.layers(&store, &index, base, matcher.as_ref(), &mut tally)?;
-        let mut cases = findings(self.plan, &store, base, &raw, &read, &|positions| {
+        let mut guards = Guards::new(self.plan, &store, base, &self.plan.data.rates);
+        let raw = self.layers(&store, &index, base, matcher.as_ref(), &mut guards, &mut tally)?;
+        let mut cases = findings(self.plan, &store, base, &raw, &read, &guards, &|positions| {
             source.reread(positions)
         })?;
         cases.base = Some(base);
@@ -202,6 +204,7 @@ impl<'a> Scanner<'a> {
         index: &LegIndex,
         base: Currency,
         matcher: Option<&Arc<Matcher>>,
+        guards: &mut Guards<'_>,
         tally: &mut Tally,
     ) -> Result<Vec<Raw>, ScanError> {
         let kinds = Kinds::new(self.plan, store);
@@ -217,9 +220,15 @@ impl<'a> Scanner<'a> {
         for layer in 0..layers {
             let binder = Binder::new(store, base, &self.plan.data.rates, &lower, matcher.cloned(), as_of);
             let program = binder.layer(self.plan, layer);
-            let raw = self.layer(&program, store, index, &kinds, tally)?;
+            let mut raw = self.layer(&program, store, index, &kinds, tally)?;
             for found in &raw {
-                lower.add(found.indicator, &found.found);
+                guards.add(found.indicator, &found.found);
+            }
+            for found in &mut raw {
+                found.guards = guards.acting(found);
+                if !guards.silence(&found.guards) {
+                    lower.add(found.indicator, &found.found);
+                }
             }
             all.extend(raw);
         }
@@ -297,6 +306,8 @@ impl Examined {
             if rule.own_only && frame.slice.own == Some(false) {
                 continue;
             }
+            // A guard protects whoever it finds, whenever: a period chooses findings only.
+            let period = if rule.is_guard { Period::default() } else { period };
             let outcome = examine(frame, rule, period);
             if outcome.overflow {
                 self.overflows.push(rule.id);
@@ -316,6 +327,7 @@ impl Examined {
                     found,
                     measures,
                     incomplete,
+                    guards: Vec::new(),
                 }
             }));
         }

@@ -41,7 +41,11 @@ pub(crate) fn verdicts(
     // Indicators stand in the order of layers: what one reads has its verdict already.
     for (at, indicator) in plan.indicators.iter().enumerate() {
         let (verdict, reasons) = facts.judge(plan, indicator, IndicatorId(at), tally, &verdicts);
-        let own = findings.iter().filter(|finding| finding.indicator == indicator.id);
+        let is_own = |finding: &&Finding| match &indicator.guard {
+            None => finding.indicator == indicator.id,
+            Some(_) => finding.guards.iter().any(|guard| guard.id == indicator.id),
+        };
+        let own = findings.iter().filter(is_own);
         let subjects: HashSet<&str> = own.clone().map(|finding| finding.subject.as_str()).collect();
         verdicts.push(Verdict {
             indicator: indicator.id.clone(),
@@ -271,6 +275,7 @@ impl<'a> Facts<'a> {
         let both =
             |where_: &Cond, having: &Cond| possible.cond(where_).can_be_true && possible.cond(having).can_be_true;
         match &indicator.detect {
+            Detect::Absent => true,
             Detect::Row(row) => possible.cond(&row.where_).can_be_true,
             Detect::Window(window) => both(&window.where_, &window.having),
             Detect::Sequence(sequence) => {

@@ -122,3 +122,20 @@ fn each_option_of_sequences_fires() {
     assert_eq!(fired.len(), options.len(), "{fired:?}");
     assert!(fired.values().all(|&times| times >= 10), "{fired:?}");
 }
+
+/// Guards act in many packs, leave much alone in many, and what they silence is sometimes missed by a reader.
+#[test]
+fn guards_act() {
+    let mut runner = fixed();
+    let (mut acted, mut left_alone) = (0, 0);
+    for _ in 0..150 {
+        let ledger::Ledger(rows) = ledger::ledger().new_tree(&mut runner).unwrap().current();
+        let plan = packs::pack().new_tree(&mut runner).unwrap().current().plan();
+        let found = slow(&plan, &rows, Currency::EUR);
+        if plan.guards().next().is_some() {
+            acted += usize::from(found.iter().any(|it| !it.guards.is_empty()));
+            left_alone += usize::from(found.iter().any(|it| it.guards.is_empty()));
+        }
+    }
+    assert!(acted >= 15 && left_alone >= 15, "{acted} and {left_alone}");
+}

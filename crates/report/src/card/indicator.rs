@@ -1,6 +1,6 @@
 //! `redflag rules show`: one indicator of a plan.
 
-use super::sources;
+use super::{guard, sources};
 use crate::terminal::{Page, printable, widest};
 use crate::words;
 use crate::{Explainer, Lang};
@@ -22,6 +22,7 @@ pub fn indicator_card(plan: &Plan, indicator: &Indicator, lang: Lang, width: usi
     facts(&mut page, indicator, lang);
     params(&mut page, &explainer, indicator, lang);
     conditions(&mut page, indicator, lang);
+    guard::section(&mut page, plan, indicator, lang);
     sources::section(&mut page, plan, indicator, lang);
     page.finish()
 }
@@ -52,7 +53,7 @@ fn facts(page: &mut Page, indicator: &Indicator, lang: Lang) {
             indicator.version,
             indicator.status,
             indicator.since,
-            words::supports(indicator.supports, lang),
+            words::about(indicator, lang),
             paragraphs.join(", "),
             indicator.points.value,
         ),
@@ -61,7 +62,7 @@ fn facts(page: &mut Page, indicator: &Indicator, lang: Lang) {
             indicator.version,
             indicator.status,
             indicator.since,
-            words::supports(indicator.supports, lang),
+            words::about(indicator, lang),
             paragraphs.join(", "),
             indicator.points.value,
         ),
@@ -105,6 +106,9 @@ fn value(explainer: &Explainer<'_>, param: &Param, lang: Lang) -> String {
 }
 
 fn conditions(page: &mut Page, indicator: &Indicator, lang: Lang) {
+    if indicator.predicates.is_empty() {
+        return;
+    }
     page.heading(&match lang {
         Lang::En => format!("Detection ({})", indicator.detect.kind()),
         Lang::Fr => format!("Détection ({})", indicator.detect.kind()),

@@ -20,6 +20,7 @@ struct Entry<'a> {
     family: &'a str,
     points: i64,
     kind: &'static str,
+    guard: bool,
     enabled: bool,
 }
 
@@ -41,12 +42,12 @@ pub fn indicator_list(plan: &Plan, lang: Lang, width: usize) -> String {
             (false, Lang::En) => ", off",
             (false, Lang::Fr) => ", désactivé",
         };
-        let about = words::supports(indicator.supports, lang);
-        let text = format!(
-            "{} ({about}, {} points{off})",
-            lang.of(&indicator.title),
-            indicator.points.value
-        );
+        let about = words::about(indicator, lang);
+        let points = match &indicator.guard {
+            Some(_) => String::new(),
+            None => format!(", {} points", indicator.points.value),
+        };
+        let text = format!("{} ({about}{points}{off})", lang.of(&indicator.title));
         page.hang(0, &indicator.id, column, &printable(&text));
     }
     page.finish()
@@ -71,6 +72,7 @@ pub fn indicator_list_json(plan: &Plan) -> Result<String, serde_json::Error> {
             family: &it.family,
             points: it.points.value,
             kind: it.detect.kind(),
+            guard: it.guard.is_some(),
             enabled: it.enabled,
         })
         .collect();

@@ -1,6 +1,7 @@
 //! One thing shown whole on the terminal: a finding of a run, an indicator of a plan, the list of a plan.
 
 mod finding;
+mod guard;
 mod indicator;
 mod list;
 mod sources;

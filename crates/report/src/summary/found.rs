@@ -16,12 +16,19 @@ pub(super) fn counts(page: &mut Page, run: &Run<'_>, lang: Lang) {
     });
     totals(page, run, lang);
     levels(page, run, lang);
-    let found: Vec<&Verdict> = run
-        .cases
-        .verdicts
-        .iter()
-        .filter(|verdict| verdict.findings > 0)
-        .collect();
+    let is_guard = |verdict: &&Verdict| {
+        let indicator = run.plan.indicator(&verdict.indicator);
+        indicator.is_some_and(|(_, indicator)| indicator.guard.is_some())
+    };
+    let with_findings = run.cases.verdicts.iter().filter(|verdict| verdict.findings > 0);
+    let (guards, found): (Vec<&Verdict>, Vec<&Verdict>) = with_findings.partition(is_guard);
+    list(page, run, found, lang);
+    guarded(page, run, lang);
+    list(page, run, guards, lang);
+}
+
+/// One line for each indicator that found something, or guard that acted.
+fn list(page: &mut Page, run: &Run<'_>, found: Vec<&Verdict>, lang: Lang) {
     let ids = widest(found.iter().map(|verdict| verdict.indicator.as_str()));
     let counts: Vec<String> = found
         .iter()
@@ -36,6 +43,31 @@ pub(super) fn counts(page: &mut Page, run: &Run<'_>, lang: Lang) {
         let label = format!("{:<ids$}  {count:>digits$}", verdict.indicator);
         page.hang(2, &label, ids + digits + 4, &printable(title));
     }
+}
+
+/// How many findings protective rules acted on, and how many they silenced.
+fn guarded(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let number = |value: usize| u64::try_from(value).unwrap_or(u64::MAX);
+    let findings = &run.cases.findings;
+    let acted = number(findings.iter().filter(|finding| !finding.guards.is_empty()).count());
+    let silenced = number(findings.iter().filter(|finding| finding.is_silenced()).count());
+    if acted == 0 {
+        return;
+    }
+    let silenced = numbers::count(silenced, lang);
+    page.line(
+        2,
+        &match lang {
+            Lang::En => format!(
+                "Protective rules acted on {}; of these, {silenced} without points or case:",
+                words::counted(acted, "finding", "findings", lang)
+            ),
+            Lang::Fr => format!(
+                "Des règles de protection ont joué sur {}\u{a0}; dont {silenced} sans points ni dossier\u{a0}:",
+                words::counted(acted, "résultat", "résultats", lang)
+            ),
+        },
+    );
 }
 
 fn totals(page: &mut Page, run: &Run<'_>, lang: Lang) {

@@ -133,6 +133,10 @@ pub(super) fn role_caution(role: Role) -> Option<&'static str> {
     })
 }
 
+pub(super) fn guard() -> &'static str {
+    "a protective rule"
+}
+
 pub(super) fn supports(supports: Supports) -> &'static str {
     match supports {
         Supports::Trafficking => "trafficking in persons",

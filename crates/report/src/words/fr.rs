@@ -142,6 +142,10 @@ pub(super) fn role_caution(role: Role) -> Option<&'static str> {
     })
 }
 
+pub(super) fn guard() -> &'static str {
+    "une règle de protection"
+}
+
 pub(super) fn supports(supports: Supports) -> &'static str {
     match supports {
         Supports::Trafficking => "traite des personnes",

@@ -7,6 +7,7 @@ pub(crate) mod numbers;
 
 use crate::Lang;
 use redflag_model::{Level, Note, Reason, Role, Supports, VerdictKind, VerdictReason};
+use redflag_rules::plan::Indicator;
 
 macro_rules! spoken {
     ($($(#[$doc:meta])* $vis:vis fn $name:ident($($arg:ident: $type:ty),*) -> $out:ty;)*) => {
@@ -26,6 +27,8 @@ spoken! {
     pub fn level(level: Level) -> &'static str;
     /// A role, as a remark about an account.
     pub fn role(role: Role) -> &'static str;
+    /// What a guard is, as a noun.
+    pub(crate) fn guard() -> &'static str;
     /// What an indicator speaks of.
     pub fn supports(supports: Supports) -> &'static str;
     /// Whether an indicator ran.
@@ -38,6 +41,15 @@ spoken! {
     pub(crate) fn excluded(reason: &str) -> Option<&'static str>;
     pub(crate) fn counted(number: u64, one: &str, many: &str) -> String;
     pub(crate) fn unit(unit: &str, plural: bool) -> Option<&'static str>;
+}
+
+/// What an indicator speaks of, or that it protects.
+pub(crate) fn about(indicator: &Indicator, lang: Lang) -> &'static str {
+    if indicator.guard.is_some() {
+        guard(lang)
+    } else {
+        supports(indicator.supports, lang)
+    }
 }
 
 /// A colon as it stands after a word.

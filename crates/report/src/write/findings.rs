@@ -3,8 +3,7 @@
 use super::cells::Cells;
 use super::line;
 use crate::explain::totals;
-use crate::words;
-use crate::{Explainer, Lang, Run};
+use crate::{Explainer, Lang, Run, guarded, words};
 use redflag_model::{Finding, TextPair, time};
 use serde::Serialize;
 use std::io::{self, Write};
@@ -49,7 +48,7 @@ pub fn findings_csv(run: &Run<'_>, lang: Lang, to: &mut impl Write) -> io::Resul
     cells.finish().map(drop)
 }
 
-fn header(lang: Lang) -> [&'static str; 12] {
+fn header(lang: Lang) -> [&'static str; 13] {
     match lang {
         Lang::En => [
             "level",
@@ -62,6 +61,7 @@ fn header(lang: Lang) -> [&'static str; 12] {
             "end",
             "payments",
             "totals",
+            "guards",
             "explanation",
             "finding_id",
         ],
@@ -76,13 +76,14 @@ fn header(lang: Lang) -> [&'static str; 12] {
             "fin",
             "paiements",
             "totaux",
+            "protections",
             "explication",
             "finding_id",
         ],
     }
 }
 
-fn row(explainer: &Explainer<'_>, finding: &Finding, lang: Lang) -> [String; 12] {
+fn row(explainer: &Explainer<'_>, finding: &Finding, lang: Lang) -> [String; 13] {
     let title = explainer
         .indicator(finding)
         .map(|indicator| lang.of(&indicator.title).to_owned());
@@ -98,6 +99,7 @@ fn row(explainer: &Explainer<'_>, finding: &Finding, lang: Lang) -> [String; 12]
         time::format_instant(finding.end),
         finding.evidence_count.to_string(),
         totals(finding, lang),
+        finding.guards.iter().map(guarded::short).collect::<Vec<_>>().join("; "),
         lang.of(&explanation).to_owned(),
         finding.finding_id.clone(),
     ]

@@ -138,6 +138,7 @@ fn case() -> Case {
             role: Role::VictimLikely,
         }],
         cut: true,
+        routes: vec![],
         start: finding().start,
         end: finding().end,
         findings: vec![finding().key],

@@ -352,7 +352,7 @@ pub(super) fn count(table: &Table<'_>, context: &Context<'_>, text: &Text) -> Op
     None
 }
 
-fn kind(table: &Table<'_>, text: &Text, wanted: &str) {
+pub(super) fn kind(table: &Table<'_>, text: &Text, wanted: &str) {
     let message = format!("`{}` must be {wanted}", text.value);
     table.doc.hinted(
         Code::ParamKind,
@@ -362,7 +362,7 @@ fn kind(table: &Table<'_>, text: &Text, wanted: &str) {
     );
 }
 
-fn param(table: &Table<'_>, context: &Context<'_>, text: &Text) -> Option<(ParamId, ParamValue)> {
+pub(super) fn param(table: &Table<'_>, context: &Context<'_>, text: &Text) -> Option<(ParamId, ParamValue)> {
     let Some(name) = text.value.strip_prefix(':') else {
         table.doc.hinted(
             Code::NakedNumber,

@@ -88,14 +88,6 @@ pub(super) fn read(root: &Table<'_>, id: &str, data: &Data) -> Head {
 }
 
 fn refuse_later(root: &Table<'_>) {
-    if root.has("guard") {
-        root.doc.hinted(
-            Code::NotYet,
-            &root.key_at("guard"),
-            "guards come with a later version",
-            "leave the folder out for now",
-        );
-    }
     if root.has("unit")
         && let Some(unit) = root.word("unit", &["account", "customer", "identifier"])
         && unit.value != "account"

@@ -1,6 +1,8 @@
 //! One indicator folder, read and checked.
 
+mod cases;
 mod detect;
+mod guard;
 mod head;
 pub(crate) mod params;
 mod sentence;
@@ -9,14 +11,17 @@ mod sequence;
 use crate::data::Data;
 use crate::error::{Code, PackError};
 use crate::pack::Folder;
-use crate::plan::{Detect, Indicator, IndicatorId, Param};
+use crate::plan::{Cond, Detect, Indicator, IndicatorId, Param};
 use crate::predicate::{Context, Lexicons};
 use crate::source::{Faults, Source};
 use crate::toml_walk::{Doc, Table, Text};
 use redflag_model::TextPair;
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+
+pub(crate) use guard::Named;
+pub(crate) use sentence::measured;
 
 /// What all indicators of a pack share while they are read.
 pub(crate) struct Shared<'a> {
@@ -31,6 +36,8 @@ pub(crate) struct Draft {
     pub(crate) indicator: Indicator,
     /// Where each indicator that it reads is named.
     pub(crate) named_at: BTreeMap<usize, Range<usize>>,
+    /// Which indicators it names as a guard, and where.
+    pub(crate) guards: Named,
 }
 
 /// The id of a folder's file, where it has a legal one.
@@ -50,12 +57,21 @@ pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<
     let params = params::read(root);
     let (sentence, sentences) = root.pair_with_places("sentence");
     let context = context(root.doc, id, shared, &params, &declared);
-    let found = detect::read(root, &context);
+    let found = detector(root, &context);
+    let guard = guard::read(root, &context);
     let page = page(folder, &params, shared.faults);
-    check_cases(folder, shared.faults);
+    cases::check(folder, guard.as_ref().map(|(guard, _)| guard), shared.faults);
     let (detect, evidence) = found?;
+    if guard.is_none() && root.has("guard") {
+        return None;
+    }
     check_used(root, &context);
-    let measured = sentence::measured(&detect);
+    // A guard's sentence speaks of findings of others, which measured something else.
+    let measured = if guard.is_some() {
+        BTreeSet::new()
+    } else {
+        sentence::measured(&detect)
+    };
     for text in &sentences {
         sentence::check_sentence(root.doc, text, &params, &measured);
     }
@@ -63,6 +79,7 @@ pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<
     let named_at = context.reads.take();
     let aggregates = context.aggregates.take();
     let predicates = context.written.take();
+    let (guard, guards) = guard.map_or_else(|| (None, Named::new()), |(guard, named)| (Some(guard), named));
     let indicator = Indicator {
         id: head.id,
         version: head.version,
@@ -86,6 +103,7 @@ pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<
         aggregates,
         detect,
         evidence,
+        guard,
         layer: 0,
         reads: named_at.keys().copied().map(IndicatorId).collect(),
         enabled: head.enabled,
@@ -94,7 +112,19 @@ pub(crate) fn read(root: &Table<'_>, id: &str, folder: &Folder, shared: &Shared<
         folder: folder.name.clone(),
         params,
     };
-    Some(Draft { indicator, named_at })
+    Some(Draft {
+        indicator,
+        named_at,
+        guards,
+    })
+}
+
+/// A guard that looks at findings alone has no detector.
+fn detector(root: &Table<'_>, context: &Context<'_>) -> Option<(Detect, Option<Cond>)> {
+    if root.has("guard") && !root.has("detect") {
+        return Some((Detect::Absent, None));
+    }
+    detect::read(root, context)
 }
 
 fn context<'a>(
@@ -126,6 +156,7 @@ fn context<'a>(
 /// Places in the pattern for which an indicator may declare a role.
 fn places(detect: &Detect) -> Vec<String> {
     match detect {
+        Detect::Absent => Vec::new(),
         Detect::Sequence(sequence) => sequence.steps.iter().map(|step| step.name.clone()).collect(),
         Detect::Row(_) | Detect::Window(_) | Detect::Deviation(_) => vec!["in".to_owned(), "out".to_owned()],
     }
@@ -172,26 +203,4 @@ fn missing(folder: &Folder, file: &str, faults: &Faults) {
     let name = format!("{}{file}", folder.toml.name.trim_end_matches("indicator.toml"));
     let hint = "an indicator is one folder with indicator.toml, en.md, fr.md and cases.csv";
     faults.add(PackError::of_file(Code::MissingFile, name, "this file is missing").hint(hint));
-}
-
-/// The header starts with `case,expect`, and there is a case for each answer. The rows are a reader's business, not a pack's.
-fn check_cases(folder: &Folder, faults: &Faults) {
-    let Some(source) = &folder.cases else {
-        return missing(folder, "cases.csv", faults);
-    };
-    let mut lines = source.text.lines();
-    let header = lines.next().unwrap_or_default();
-    let expectations: Vec<&str> = lines.filter_map(|line| line.split(',').nth(1)).collect();
-    let answered = ["flag", "clear"].iter().all(|answer| expectations.contains(answer));
-    if !header.starts_with("case,expect,") || !answered {
-        faults.add(
-            source
-                .fault(
-                    Code::BadCases,
-                    &(0..header.len()),
-                    "cases need a header `case,expect,…`, and both answers",
-                )
-                .hint("give at least one case with `flag` and one with `clear`"),
-        );
-    }
 }

@@ -91,7 +91,7 @@ fn placeholders(text: &str) -> Vec<(&str, Range<usize>)> {
 }
 
 /// Parameters that stand in a comparison of a detector's measure: in `having`, or in a row's `where`.
-pub(super) fn measured(detect: &Detect) -> BTreeSet<ParamId> {
+pub(crate) fn measured(detect: &Detect) -> BTreeSet<ParamId> {
     let mut found = BTreeSet::new();
     let mut visit = |cond: &Cond| {
         cond.each_test(&mut |test| {
@@ -102,6 +102,7 @@ pub(super) fn measured(detect: &Detect) -> BTreeSet<ParamId> {
         });
     };
     match detect {
+        Detect::Absent => {}
         Detect::Row(row) => visit(&row.where_),
         Detect::Window(window) => visit(&window.having),
         Detect::Sequence(sequence) => sequence.steps.iter().for_each(|step| visit(&step.having)),

@@ -5,10 +5,11 @@ use super::{Folder, Pack};
 use crate::data::Data;
 use crate::data_read::read_pack;
 use crate::error::{Code, PackError, PackErrors};
+use crate::guards;
 use crate::hash::{sha256, sha256_parts};
 use crate::indicator::{self, Draft, Shared};
 use crate::layers;
-use crate::plan::{Indicator, Limits, Plan};
+use crate::plan::{Guard, Indicator, Limits, Plan};
 use crate::predicate::Lexicons;
 use crate::source::{Faults, Source};
 use crate::suggest;
@@ -131,8 +132,9 @@ fn indicators(pack: &Pack, data: &Data, lexicons: &RefCell<Lexicons>, faults: &F
         .iter()
         .map(|it| indicator::read(&table(it.folder, it.root, faults), &it.id.value, it.folder, &shared))
         .collect();
-    let drafts: Vec<Draft> = drafts.into_iter().collect::<Option<_>>()?;
+    let mut drafts: Vec<Draft> = drafts.into_iter().collect::<Option<_>>()?;
     let sources: Vec<&Source> = named.iter().map(|it| &it.folder.toml).collect();
+    guards::settle(&mut drafts, &sources, faults);
     layers::ordered(drafts, &sources, faults)
 }
 
@@ -167,7 +169,7 @@ fn check_lexicons(lexicons: &[Arc<crate::data::Lexicon>], faults: &Faults) {
     }
 }
 
-/// Switches everything off but the named indicators and, silently, those that they read.
+/// Switches everything off but the named indicators and, silently, those that they read and the guards that protect whom they find.
 fn keep_only(ids: &[String], indicators: &mut [Indicator], departures: &mut Vec<Setting>, faults: &Faults) {
     let mut kept = vec![false; indicators.len()];
     for id in ids {
@@ -184,12 +186,7 @@ fn keep_only(ids: &[String], indicators: &mut [Indicator], departures: &mut Vec<
     for (indicator, named) in indicators.iter_mut().zip(&kept) {
         indicator.enabled |= named;
     }
-    // Readers stand after what they read, so one pass from the end reaches every layer.
-    for at in (0..indicators.len()).rev() {
-        if kept[at] {
-            indicators[at].reads.iter().for_each(|read| kept[read.0] = true);
-        }
-    }
+    keep_what_they_need(indicators, &mut kept);
     for (indicator, kept) in indicators.iter_mut().zip(kept) {
         indicator.enabled &= kept;
     }
@@ -202,6 +199,27 @@ fn keep_only(ids: &[String], indicators: &mut [Indicator], departures: &mut Vec<
         default: "all".to_owned(),
         value: names.join(" "),
     });
+}
+
+/// A guard may itself read indicators, which have guards again.
+fn keep_what_they_need(indicators: &[Indicator], kept: &mut [bool]) {
+    let mut before = 0;
+    while before != kept.iter().filter(|kept| **kept).count() {
+        before = kept.iter().filter(|kept| **kept).count();
+        // Readers stand after what they read, so one pass from the end reaches every layer.
+        for at in (0..indicators.len()).rev() {
+            if kept[at] {
+                indicators[at].reads.iter().for_each(|read| kept[read.0] = true);
+            }
+        }
+        for (at, indicator) in indicators.iter().enumerate() {
+            kept[at] |= match &indicator.guard {
+                Some(Guard::Rule(rule)) => rule.applies.iter().any(|target| kept[target.0]),
+                Some(Guard::BuiltIn(_)) => true,
+                None => false,
+            };
+        }
+    }
 }
 
 /// Over the names and bytes of every file in use; where the pack lies on a disk does not count.

@@ -6,6 +6,8 @@ use redflag_model::Field;
 /// A detector. The set of kinds is closed: a new one must be named here, and every `match` says where else.
 #[derive(Clone, Debug)]
 pub enum Detect {
+    /// Nothing of its own: a guard that looks at roles or measures of findings, or is the engine's.
+    Absent,
     /// One leg.
     Row(Row),
     /// Legs by key within a span.
@@ -173,7 +175,7 @@ impl Detect {
     /// Fields of `by`, without `account`; those of groups inside a window and of ties between steps as well.
     pub(super) fn keys(&self) -> Vec<Field> {
         match self {
-            Self::Row(_) => Vec::new(),
+            Self::Absent | Self::Row(_) => Vec::new(),
             Self::Window(window) => {
                 let of_groups = window.each.iter().flat_map(|each| each.by.iter().copied());
                 window.by.iter().copied().chain(of_groups).collect()
@@ -191,6 +193,7 @@ impl Detect {
     #[must_use]
     pub fn kind(&self) -> &'static str {
         match self {
+            Self::Absent => "none",
             Self::Row(_) => "row",
             Self::Window(_) => "window",
             Self::Sequence(_) => "sequence",
@@ -202,7 +205,7 @@ impl Detect {
     #[must_use]
     pub fn span(&self) -> Option<Span> {
         match self {
-            Self::Row(_) => None,
+            Self::Absent | Self::Row(_) => None,
             Self::Window(window) => Some(window.span),
             Self::Sequence(sequence) => Some(sequence.span),
             Self::Deviation(deviation) => Some(Span::Param(deviation.span)),
@@ -211,6 +214,7 @@ impl Detect {
 
     pub(super) fn each_condition<'a>(&'a self, visit: &mut dyn FnMut(&'a Cond)) {
         match self {
+            Self::Absent => {}
             Self::Row(row) => visit(&row.where_),
             Self::Window(window) => {
                 visit(&window.where_);

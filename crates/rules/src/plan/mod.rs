@@ -5,9 +5,11 @@
 
 mod cond;
 mod detect;
+mod guard;
 
 pub use cond::{Aggregate, AggregateKind, Cond, Distinct, Num, Op, Related, Test};
 pub use detect::{Against, Baseline, Detect, Deviation, Each, MeasureDef, Row, Sequence, Span, Step, Tie, Window};
+pub use guard::{BuiltIn, Effect, Factor, Guard, GuardOn, GuardRule, MeasureGuard, Redact};
 
 use crate::data::{Data, Lexicon};
 use redflag_model::{Currency, Field, Ratio, Role, Setting, Supports, TextPair};
@@ -29,6 +31,9 @@ pub struct IndicatorId(pub usize);
 /// Index of a lexicon within its plan: the number of its bit in [`redflag_model::Row::memo_bits`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LexiconId(pub usize);
+
+/// The family of matches with watchlists.
+const LIST_FAMILY: &str = "TF-LIST";
 
 /// Indicators in the order in which they can run, with their lists and the settings of the run.
 #[derive(Clone, Debug)]
@@ -73,6 +78,12 @@ impl Plan {
     pub fn indicator(&self, id: &str) -> Option<(IndicatorId, &Indicator)> {
         let at = self.indicators.iter().position(|indicator| indicator.id == id)?;
         Some((IndicatorId(at), &self.indicators[at]))
+    }
+
+    /// Guards that are switched on and declared by a pack, in order.
+    pub fn guards(&self) -> impl Iterator<Item = (IndicatorId, &Indicator, &GuardRule)> {
+        self.enabled()
+            .filter_map(|(id, it)| Some((id, it, it.guard.as_ref()?.rule()?)))
     }
 
     /// Indicators that are switched on, in order.
@@ -134,6 +145,8 @@ pub struct Indicator {
     pub detect: Detect,
     /// Narrows the evidence among the anchors.
     pub evidence: Option<Cond>,
+    /// What it does to findings of others, where it is a protective rule.
+    pub guard: Option<Guard>,
     /// 0 where it reads no finding, else one above the highest it reads.
     pub layer: usize,
     /// Indicators that it reads, in order.
@@ -149,6 +162,12 @@ pub struct Indicator {
 }
 
 impl Indicator {
+    /// True for a match with a list of names: guards may neither lower nor hide it.
+    #[must_use]
+    pub fn is_list_match(&self) -> bool {
+        self.family == LIST_FAMILY
+    }
+
     /// A parameter.
     #[must_use]
     pub fn param(&self, id: ParamId) -> &Param {

@@ -77,7 +77,7 @@ impl Reader<'_> {
 }
 
 /// `*` stands for any run of characters.
-fn matches(pattern: &str, id: &str) -> bool {
+pub(crate) fn matches(pattern: &str, id: &str) -> bool {
     let Some((head, tail)) = pattern.split_once('*') else {
         return pattern == id;
     };

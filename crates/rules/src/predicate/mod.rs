@@ -13,6 +13,7 @@ mod value;
 mod words;
 
 pub(crate) use aggregates::is_reserved;
+pub(crate) use findings::matches;
 pub(crate) use lists::LIST_KEYS;
 pub(crate) use locate::Located;
 pub(crate) use types::Dim;

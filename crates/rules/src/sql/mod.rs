@@ -98,6 +98,11 @@ struct Parts {
 fn parts(writer: &Writer<'_>) -> Result<Parts, NoSqlForm> {
     limits::check(writer.indicator)?;
     match &writer.indicator.detect {
+        Detect::Absent => Err(NoSqlForm::new(
+            writer.indicator,
+            "it has no detector of its own: it looks at findings",
+            "il n'a pas de détecteur propre : il regarde des résultats",
+        )),
         Detect::Row(row) => Ok(window::row(writer, row)),
         Detect::Window(window) => window::window(writer, window),
         Detect::Sequence(sequence) => sequence::sequence(writer, sequence),

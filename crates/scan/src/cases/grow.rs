@@ -29,7 +29,8 @@ impl<'a> Graph<'a> {
     pub(super) fn new(plan: &Plan, store: &Store, index: &LegIndex, findings: &'a [Finding]) -> Self {
         let mut by_subject: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
         let mut points: BTreeMap<&str, i64> = BTreeMap::new();
-        for finding in findings {
+        let heard = || findings.iter().filter(|finding| !finding.is_silenced());
+        for finding in heard() {
             by_subject
                 .entry(&finding.subject)
                 .or_default()
@@ -42,7 +43,7 @@ impl<'a> Graph<'a> {
             .collect();
         let mut joined: BTreeMap<&str, BTreeSet<&str>> =
             by_subject.keys().map(|&subject| (subject, BTreeSet::new())).collect();
-        for finding in findings {
+        for finding in heard() {
             let read = reads.get(finding.indicator.as_str()).map_or(&[][..], Vec::as_slice);
             for party in finding.parties.iter().filter(|party| party.account != finding.subject) {
                 let has_read = by_subject

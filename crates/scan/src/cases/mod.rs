@@ -1,6 +1,7 @@
 //! Cases: findings around one seed subject, scored, with roles.
 
 mod grow;
+mod guarded;
 mod roles;
 mod score;
 
@@ -30,12 +31,19 @@ pub(crate) fn build(plan: &Plan, store: &Store, index: &LegIndex, all: &mut Case
             finding.role = role;
             finding.level = level;
         }
+        if finding.is_silenced() {
+            finding.level = Level::Information;
+        }
         for party in &mut finding.parties {
             // A party that is a likely victim or a coerced payer in its own case is never shown as less.
             if let Some((role, _)) = own.get(&party.account).filter(|(role, _)| role.is_victim_side()) {
                 party.role = *role;
             }
         }
+    }
+    guarded::by_role(plan, &mut all.findings);
+    for case in &mut built {
+        case.routes = guarded::routes(of_subject(&all.findings, &case.seed));
     }
     built.sort_by(rank);
     // One group of subjects joined both ways makes one case, seeded by its strongest member.
@@ -64,11 +72,13 @@ fn case(plan: &Plan, graph: &Graph<'_>, findings: &[Finding], seed: &str) -> Cas
         .subjects
         .iter()
         .flat_map(|subject| of_subject(findings, subject))
+        .filter(|finding| !finding.is_silenced())
         .collect();
     let scored = score::score(plan, &members);
-    let level = score::level(plan, &members, &scored);
+    let level = score::level(plan, &members, &Finding::cap);
     let roles = roles::roles(plan, graph, &members, &group.subjects, level);
     let role = roles.get(seed).copied().unwrap_or_default();
+    let level = level.min(score::level(plan, &members, &guarded::caps(plan, &roles)));
     let level = if role.is_victim_side() {
         level.min(Level::Review)
     } else {
@@ -99,6 +109,7 @@ fn case(plan: &Plan, graph: &Graph<'_>, findings: &[Finding], seed: &str) -> Cas
             .chain(others.map(|other| subject(other)))
             .collect(),
         cut: group.cut,
+        routes: Vec::new(),
         start: members.iter().map(|finding| finding.start).min().unwrap_or_default(),
         end: members.iter().map(|finding| finding.end).max().unwrap_or_default(),
         findings: members.iter().map(|finding| finding.key.clone()).collect(),

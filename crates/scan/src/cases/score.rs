@@ -108,15 +108,37 @@ fn rests_on_same_legs(findings: &[&Finding]) -> bool {
     shared * 2 > trafficking.len().min(terrorism.len())
 }
 
-/// Two families or a both-sided finding make a review; both sides and a path between two accounts make a priority.
-pub(super) fn level(plan: &Plan, findings: &[&Finding], scored: &Scored) -> Level {
+/// The highest level that the findings reach which may lift a case so far.
+pub(super) fn level(plan: &Plan, findings: &[&Finding], cap: &dyn Fn(&Finding) -> Level) -> Level {
+    if findings.iter().all(|finding| cap(finding) == Level::Priority) {
+        return uncapped(plan, findings);
+    }
+    let reached = |wanted: Level| {
+        let allowed: Vec<&Finding> = findings
+            .iter()
+            .copied()
+            .filter(|finding| cap(finding) >= wanted)
+            .collect();
+        uncapped(plan, &allowed) >= wanted
+    };
+    let levels = [Level::Priority, Level::Review];
+    levels
+        .into_iter()
+        .find(|&level| reached(level))
+        .unwrap_or(Level::Information)
+}
+
+/// Two families, a both-sided finding or a match with a list make a review; both sides and a path between two accounts make a priority.
+fn uncapped(plan: &Plan, findings: &[&Finding]) -> Level {
+    let scored = score(plan, findings);
     let both_sided: Vec<&&Finding> = findings.iter().filter(|finding| is_both_sided(plan, finding)).collect();
     let reads_others = |finding: &&&Finding| {
         indicator_of(plan, finding).is_some_and(|indicator| super::grow::reads_others(plan, indicator))
     };
+    let is_listed = |finding: &&Finding| indicator_of(plan, finding).is_some_and(Indicator::is_list_match);
     if scored.nexus > 0 && both_sided.iter().any(reads_others) {
         Level::Priority
-    } else if !both_sided.is_empty() || scored.families.len() >= 2 {
+    } else if !both_sided.is_empty() || scored.families.len() >= 2 || findings.iter().any(is_listed) {
         Level::Review
     } else {
         Level::Information

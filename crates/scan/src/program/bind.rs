@@ -129,7 +129,7 @@ impl<'a> Binder<'a> {
             .iter()
             .map(|aggregate| self.aggregate(at, aggregate))
             .collect();
-        let kind = self.kind(at);
+        let Some(kind) = self.kind(at) else { return };
         let measures = super::measures::of(self, &params, indicator);
         if indicator.subjects != Subjects::Any {
             self.need(&[Field::OwnName, Field::Channel, Field::Counterparty]);
@@ -138,6 +138,7 @@ impl<'a> Binder<'a> {
         let (own_only, subjects) = (indicator.own_only, indicator.subjects);
         self.program.rules.push(Rule {
             id,
+            is_guard: indicator.guard.is_some(),
             own_only,
             subjects,
             kind,
@@ -147,9 +148,11 @@ impl<'a> Binder<'a> {
         });
     }
 
-    fn kind(&mut self, at: At<'_>) -> RuleKind {
+    /// None for a guard without a detector.
+    fn kind(&mut self, at: At<'_>) -> Option<RuleKind> {
         let params = at.params;
-        match &at.indicator.detect {
+        Some(match &at.indicator.detect {
+            Detect::Absent => return None,
             Detect::Row(row) => RuleKind::Row {
                 where_: self.root(at, &row.where_),
                 merge: row.merge.map_or(30 * time::DAY, |param| params.micros(param)),
@@ -227,7 +230,7 @@ impl<'a> Binder<'a> {
                     having: self.having(at, &deviation.having),
                 })
             }
-        }
+        })
     }
 
     fn aggregate(&mut self, at: At<'_>, aggregate: &Aggregate) -> BoundAggregate {

@@ -65,6 +65,7 @@ fn repeats(binder: &mut Binder<'_>, params: &Params, indicator: &Indicator) -> O
 
 fn conditions(indicator: &Indicator) -> Vec<(Option<usize>, &Cond)> {
     match &indicator.detect {
+        Detect::Absent => Vec::new(),
         Detect::Row(row) => vec![(None, &row.where_)],
         Detect::Window(window) => vec![(None, &window.having)],
         Detect::Sequence(sequence) => sequence

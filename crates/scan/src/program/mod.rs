@@ -40,6 +40,7 @@ pub(crate) struct Program {
 #[derive(Debug)]
 pub(crate) struct Rule {
     pub(crate) id: IndicatorId,
+    pub(crate) is_guard: bool,
     pub(crate) own_only: bool,
     pub(crate) subjects: Subjects,
     pub(crate) kind: RuleKind,

@@ -8,6 +8,7 @@ mod aggregate;
 mod deviation;
 mod episode;
 mod eye;
+mod guard;
 mod ledger;
 mod number;
 mod sequence;
@@ -16,7 +17,7 @@ mod window;
 
 pub use ledger::{RefParty, RefRow};
 
-use episode::Episode;
+use episode::{Episode, EvidenceLeg};
 use eye::Eye;
 use ledger::{Account, Leg, Node, accounts};
 use redflag_model::{Channel, Currency, Direction};
@@ -40,6 +41,8 @@ pub struct RefFinding {
     pub end: i64,
     /// Evidence in order: identifier and direction.
     pub evidence: Vec<(String, Direction)>,
+    /// Guards that act on it, those on roles and measures apart, in order.
+    pub guards: Vec<String>,
 }
 
 /// What the engine knows while it works: the plan, and the findings of lower layers.
@@ -49,6 +52,8 @@ struct World<'a> {
     /// The instant up to which the data are known: the latest of all legs.
     as_of: i64,
     found: BTreeMap<IndicatorId, Vec<(Node, Episode)>>,
+    /// What guards found so far.
+    guarded: Vec<(IndicatorId, Node, Episode)>,
     /// Answers of lexicons to texts: folding all terms for each leg again would be slow beyond use.
     said: RefCell<BTreeMap<(String, String), bool>>,
 }
@@ -77,33 +82,32 @@ pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding>
         base,
         as_of: latest(&accounts),
         found: BTreeMap::new(),
+        guarded: Vec::new(),
         said: RefCell::default(),
     };
-    // The plan is ordered by layer: whoever reads findings comes after those that it reads.
-    for (id, indicator) in plan.enabled() {
-        let of_account = |account| {
-            let episodes = episodes(&world, indicator, account);
-            episodes.into_iter().map(|episode| (account.node.clone(), episode))
-        };
-        let found = accounts.iter().flat_map(of_account).collect();
-        world.found.insert(id, found);
-    }
+    let layers = plan.enabled().map(|(_, indicator)| indicator.layer).max();
     let mut findings = Vec::new();
-    for (id, found) in &world.found {
-        let indicator = &plan.indicators[id.0].id;
-        findings.extend(found.iter().map(|(node, episode)| {
-            RefFinding {
-                subject: node.text.clone(),
-                indicator: indicator.clone(),
-                start: episode.start,
-                end: episode.end,
-                evidence: episode
-                    .legs
-                    .iter()
-                    .map(|leg| (rows[leg.row].tx_id.clone(), leg.direction))
-                    .collect(),
+    for layer in 0..=layers.unwrap_or(0) {
+        let of_layer = || plan.enabled().filter(|(_, indicator)| indicator.layer == layer);
+        let mut fresh = Vec::new();
+        for (id, indicator) in of_layer() {
+            for account in &accounts {
+                let episodes = episodes(&world, indicator, account);
+                fresh.extend(episodes.into_iter().map(|episode| (id, account.node.clone(), episode)));
             }
-        }));
+        }
+        for (id, node, episode) in &fresh {
+            if plan.indicators[id.0].guard.is_some() {
+                world.guarded.push((*id, node.clone(), episode.clone()));
+            }
+        }
+        for (id, node, episode) in fresh {
+            let guards = guard::acting(&world, rows, id, &node, &episode);
+            findings.push(finding(plan, rows, id, &node, &episode, &guards));
+            if !guard::silence(plan, &guards) {
+                world.found.entry(id).or_default().push((node, episode));
+            }
+        }
     }
     findings.sort();
     findings
@@ -115,6 +119,26 @@ fn latest(accounts: &[Account<'_>]) -> i64 {
         .flat_map(|account| &account.legs)
         .map(|leg| leg.row.time);
     times.max().unwrap_or(i64::MAX)
+}
+
+fn finding(
+    plan: &Plan,
+    rows: &[RefRow],
+    id: IndicatorId,
+    node: &Node,
+    episode: &Episode,
+    guards: &[IndicatorId],
+) -> RefFinding {
+    let name = |id: &IndicatorId| plan.indicators[id.0].id.clone();
+    let leg = |leg: &EvidenceLeg| (rows[leg.row].tx_id.clone(), leg.direction);
+    RefFinding {
+        subject: node.text.clone(),
+        indicator: name(&id),
+        start: episode.start,
+        end: episode.end,
+        evidence: episode.legs.iter().map(leg).collect(),
+        guards: guards.iter().map(name).collect::<BTreeSet<_>>().into_iter().collect(),
+    }
 }
 
 fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> Vec<Episode> {
@@ -131,6 +155,7 @@ fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> 
     }
     let eye = Eye::new(world, indicator, account);
     let holds = match &indicator.detect {
+        Detect::Absent => return Vec::new(),
         Detect::Row(row) => return episode::of_row(&eye, row),
         Detect::Window(window) => window::holds(&eye, window),
         Detect::Sequence(sequence) => sequence::holds(&eye, sequence),

@@ -12,7 +12,7 @@ pub mod plans;
 pub mod source;
 
 use proptest::test_runner::Config;
-use redflag_model::{Cases, Currency, Direction, Supports, VerdictReason};
+use redflag_model::{Cases, Currency, Direction, GuardReason, Supports, VerdictReason};
 use redflag_rules::Plan;
 use redflag_scan::Scanner;
 use redflag_scan::reference::{self, RefFinding, RefRow};
@@ -51,6 +51,8 @@ pub fn overflowed(cases: &Cases) -> bool {
 /// Findings of a run in the reference's terms.
 pub fn in_terms(cases: &Cases) -> Vec<RefFinding> {
     let evidence = |leg: &redflag_model::EvidenceLeg| -> (String, Direction) { (leg.tx_id.clone(), leg.direction) };
+    let by_own_hits =
+        |guard: &&redflag_model::Guarded| matches!(guard.reason, GuardReason::Subject | GuardReason::Evidence { .. });
     let mut found: Vec<RefFinding> = cases
         .findings
         .iter()
@@ -60,6 +62,12 @@ pub fn in_terms(cases: &Cases) -> Vec<RefFinding> {
             start: finding.start,
             end: finding.end,
             evidence: finding.evidence.iter().map(evidence).collect(),
+            guards: finding
+                .guards
+                .iter()
+                .filter(by_own_hits)
+                .map(|guard| guard.id.clone())
+                .collect(),
         })
         .collect();
     found.sort();

@@ -1,4 +1,4 @@
-//! Packs made up on the spot: one indicator of each kind, and one that reads the others.
+//! Packs made up on the spot: one indicator of each kind, one that reads the others, and now and then a guard.
 
 use proptest::prelude::*;
 use proptest::sample::select;
@@ -54,7 +54,13 @@ impl Made {
             fs::write(folder.join("indicator.toml"), toml).unwrap();
             fs::write(folder.join("en.md"), "# A page\n").unwrap();
             fs::write(folder.join("fr.md"), "# Une page\n").unwrap();
-            fs::write(folder.join("cases.csv"), "case,expect,tx_id\na,flag,1\nb,clear,2\n").unwrap();
+            let [one, other] = if toml.contains("[guard]") {
+                ["guarded", "unguarded"]
+            } else {
+                ["flag", "clear"]
+            };
+            let cases = format!("case,expect,tx_id\na,{one},1\nb,{other},2\n");
+            fs::write(folder.join("cases.csv"), cases).unwrap();
         }
         let plan = Pack::open(root.path()).and_then(|pack| pack.compile());
         plan.unwrap_or_else(|errors| panic!("{errors}\n{self:?}"))
@@ -554,18 +560,47 @@ pub fn lone_sequence() -> impl Strategy<Value = Made> {
     sequence(wide().boxed()).prop_map(|detect| Made(vec![file(1, &detect, "trafficking", "any", "any")]))
 }
 
-/// A pack with an indicator of each kind, and a fifth that reads them.
+/// A guard: a fact that lowers findings of others.
+fn guard(number: usize) -> BoxedStrategy<String> {
+    let wide_reach = one_of(&["\"XX-TEST-*\"", "\"XX-TEST-001\", \"XX-TEST-002\"", "\"XX-TEST-00*\""]);
+    let detect = prop_oneof![
+        3 => (row(leg()).boxed(), wide_reach.clone().boxed()),
+        2 => (window(wide()).boxed(), wide_reach.boxed()),
+        1 => (row(reading()).boxed(), Just("\"XX-TEST-005\"".to_owned()).boxed()),
+    ];
+    let on = one_of(&[
+        "on = \"subject\"",
+        "on = \"evidence\"\ncovers = \":half\"",
+        "on = \"evidence\"\ncovers = \":tenth\"",
+    ]);
+    let effect = one_of(&[
+        "points = \"0\"",
+        "points = \"0\"\nredact = \"subject\"",
+        "points = \":half\"",
+        "cap = \"information\"\nroute = \"welfare\"",
+    ]);
+    let parts = (detect, on, effect);
+    parts
+        .prop_map(move |((detect, applies), on, effect)| {
+            let detect = format!("{detect}\n[guard]\napplies = [{applies}]\n{on}\n{effect}\n");
+            file(number, &detect, "fact", "any", "any").replace("value = 10,", "value = 0,")
+        })
+        .boxed()
+}
+
+/// A pack with an indicator of each kind, a fifth that reads them, and up to two guards.
 pub fn pack() -> impl Strategy<Value = Made> {
     let fifth = prop_oneof![
-        row(reading()),
-        window(reading()),
-        sequence(prop_oneof![reading(), wide()].boxed())
+        row(reading()).boxed(),
+        window(reading()).boxed(),
+        sequence(prop_oneof![reading(), wide()].boxed()).boxed()
     ];
+    // Boxed: strategies lie on the stack, and test threads have little of it.
     let detects = (
-        row(leg()),
-        window(wide()),
-        sequence(wide().boxed()),
-        deviation(wide()),
+        row(leg()).boxed(),
+        window(wide()).boxed(),
+        sequence(wide().boxed()).boxed(),
+        deviation(wide()).boxed(),
         fifth,
     );
     let head = || {
@@ -575,12 +610,15 @@ pub fn pack() -> impl Strategy<Value = Made> {
             one_of(&["any", "any", "persons", "businesses"]),
         )
     };
-    (detects, [head(), head(), head(), head(), head()]).prop_map(|((a, b, c, d, e), heads)| {
+    let heads = [head(), head(), head(), head(), head()];
+    let guards = (
+        proptest::option::weighted(0.4, guard(6)),
+        proptest::option::weighted(0.2, guard(7)),
+    );
+    (detects, heads, guards).prop_map(|((a, b, c, d, e), heads, guards)| {
         let files = [a, b, c, d, e].into_iter().zip(heads).enumerate();
-        Made(
-            files
-                .map(|(at, (detect, (supports, scope, subjects)))| file(at + 1, &detect, &supports, &scope, &subjects))
-                .collect(),
-        )
+        let red_flags = files
+            .map(|(at, (detect, (supports, scope, subjects)))| file(at + 1, &detect, &supports, &scope, &subjects));
+        Made(red_flags.chain([guards.0, guards.1].into_iter().flatten()).collect())
     })
 }
