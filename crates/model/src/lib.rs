@@ -17,6 +17,7 @@
 mod case;
 mod currency;
 mod currency_table;
+mod distribution;
 mod field;
 mod finding;
 mod hex;
@@ -32,6 +33,7 @@ pub mod time;
 
 pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
+pub use distribution::{Distribution, DoesNotFit};
 pub use field::{Channel, Column, ColumnSet, Direction, Field};
 pub use finding::{
     AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,

@@ -50,6 +50,20 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(config(200))]
+
+    /// Sums of money and their quotients fit, however long the past.
+    #[test]
+    fn deviations_agree_and_fit(ledger::Ledger(rows) in ledger::ledger(), pack in packs::lone_deviation()) {
+        let plan = pack.plan();
+        let cases = cases(&plan, &rows, Currency::EUR);
+        prop_assert!(!overflowed(&cases));
+        let (fast, slow) = (in_terms(&cases), slow(&plan, &rows, Currency::EUR));
+        prop_assert!(fast == slow, "{}", shown(&rows, &plan, &fast, &slow));
+    }
+}
+
 /// A fixed runner, so that the counts below are the same in every run.
 fn fixed() -> TestRunner {
     TestRunner::new_with_rng(config(1), TestRng::from_seed(RngAlgorithm::ChaCha, &[7; 32]))

@@ -1,6 +1,6 @@
 //! The kinds of detectors, compiled.
 
-use super::{Cond, Num, ParamId};
+use super::{AggregateKind, Cond, Indicator, Num, ParamId};
 use redflag_model::Field;
 
 /// A detector. The set of kinds is closed: a new one must be named here, and every `match` says where else.
@@ -143,7 +143,7 @@ pub struct Deviation {
     pub having: Cond,
 }
 
-/// A measure: an aggregate, over another where `per` is given.
+/// A measure: an aggregate, over another where `per` is given. It is a decimal: fractions are rounded to six places, half to even.
 #[derive(Clone, Debug)]
 pub struct MeasureDef {
     /// Name.
@@ -152,6 +152,35 @@ pub struct MeasureDef {
     pub value: Num,
     /// Divisor.
     pub per: Option<Num>,
+}
+
+impl MeasureDef {
+    /// Fractions are taken to six decimal places.
+    const FRACTION: i128 = 1_000_000;
+
+    /// In how many parts of the whole the measure is taken: one where it can have no fraction.
+    #[must_use]
+    pub fn parts(&self, indicator: &Indicator) -> i128 {
+        if self.per.is_none() && is_whole(&self.value, indicator) {
+            1
+        } else {
+            Self::FRACTION
+        }
+    }
+}
+
+/// True where a number over legs is whole whatever the legs are.
+fn is_whole(num: &Num, indicator: &Indicator) -> bool {
+    match num {
+        Num::Literal(_) | Num::Amount | Num::AmountOrig | Num::Gap(_) => true,
+        Num::Aggregate(id) => match &indicator.aggregate(*id).kind {
+            AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_) => true,
+            AggregateKind::Sum(of) | AggregateKind::Min(of) | AggregateKind::Max(of) => is_whole(of, indicator),
+            _ => false,
+        },
+        Num::Add(a, b) | Num::Sub(a, b) => is_whole(a, indicator) && is_whole(b, indicator),
+        _ => false,
+    }
 }
 
 /// A figure over the spans of the past.

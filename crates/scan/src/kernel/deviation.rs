@@ -8,8 +8,8 @@ use super::aggregate::over;
 use super::episode::{Hold, Holds, currency};
 use super::frame::Frame;
 use super::{combined, groups, measures};
-use crate::program::{AnchorValues, BoundKind, DeviationRule, LegValues, RootId, Rule, Value};
-use redflag_model::Ratio;
+use crate::program::{AnchorValues, BoundKind, BoundMeasure, DeviationRule, LegValues, RootId, Rule, Value};
+use redflag_model::{Distribution, DoesNotFit, Ratio};
 use redflag_rules::plan::Baseline;
 
 pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, deviation: &DeviationRule) -> Holds {
@@ -47,10 +47,10 @@ struct Anchor<'a, 'p> {
     rule: &'a Rule,
     legs: &'a [u32],
     range: std::ops::Range<usize>,
-    /// Each measure now.
-    now: Vec<Option<Ratio>>,
-    /// Each measure over the spans of the past that count, ascending.
-    past: Vec<Vec<Ratio>>,
+    /// Each measure now, in its parts.
+    now: Vec<Option<i128>>,
+    /// Each measure over the spans of the past that count.
+    past: Vec<Distribution>,
 }
 
 impl<'a, 'p> Anchor<'a, 'p> {
@@ -62,87 +62,48 @@ impl<'a, 'p> Anchor<'a, 'p> {
         range: std::ops::Range<usize>,
         now: i64,
     ) -> Self {
-        let measure = |at: usize, legs: &[u32]| measured(frame, rule, &deviation.measures[at], legs);
         let first = frame.slice.time.first().copied().unwrap_or(now);
         let tiles = tiles(deviation, now, first);
         let of_tile = |&(from, to): &(i64, i64)| {
             let bound = |limit: i64| legs.partition_point(|&leg| frame.slice.time[leg as usize] < limit);
             &legs[bound(from)..bound(to)]
         };
-        let past = (0..deviation.measures.len())
-            .map(|at| {
-                let mut values: Vec<Ratio> = tiles.iter().map(of_tile).filter_map(|legs| measure(at, legs)).collect();
-                values.sort_by(|a, b| {
-                    a.compare(*b).unwrap_or_else(|| {
-                        frame.note_overflow();
-                        std::cmp::Ordering::Equal
-                    })
-                });
-                values
-            })
-            .collect();
-        let now = (0..deviation.measures.len())
-            .map(|at| measure(at, &legs[range.clone()]))
-            .collect();
+        let past = deviation.measures.iter().map(|measure| {
+            let values = tiles.iter().map(of_tile);
+            let values = values.filter_map(|legs| measured(frame, rule, measure, legs));
+            Distribution::of(measure.parts, values.map(|value| (value, 1)))
+        });
+        let now = deviation.measures.iter();
         Self {
             frame,
             rule,
             legs,
+            past: past.collect(),
+            now: now
+                .map(|measure| measured(frame, rule, measure, &legs[range.clone()]))
+                .collect(),
             range,
-            now,
-            past,
         }
     }
 
     fn figure(&self, measure: usize, figure: Baseline) -> Option<Ratio> {
-        let frame = self.frame;
         let past = &self.past[measure];
-        let count = Ratio::whole(i128::try_from(past.len()).unwrap_or(i128::MAX));
+        let fits = |number: Result<Option<Ratio>, DoesNotFit>| {
+            number.unwrap_or_else(|DoesNotFit| {
+                self.frame.note_overflow();
+                None
+            })
+        };
         match figure {
-            Baseline::N => Some(count),
-            Baseline::Min => past.first().copied(),
-            Baseline::Max => past.last().copied(),
-            Baseline::Avg if past.is_empty() => None,
-            Baseline::Avg => frame.checked(
-                Ratio::checked_div,
-                added(frame, past.iter().copied().map(Some)),
-                Some(count),
-            ),
-            Baseline::Percentile(percent) => {
-                let rank = (usize::from(percent) * past.len()).div_ceil(100).max(1);
-                past.get(rank - 1).copied()
-            }
+            Baseline::N => Some(Ratio::whole(i128::from(past.count()))),
+            Baseline::Min => past.min(),
+            Baseline::Max => past.max(),
+            Baseline::Avg => fits(past.avg()),
+            Baseline::Percentile(percent) => past.percentile(percent),
             // z² with the sign of z: both sides of a comparison are squared, see `squared`.
-            Baseline::Z => {
-                let total = added(frame, past.iter().copied().map(Some));
-                let squares = added(
-                    frame,
-                    past.iter()
-                        .map(|&value| frame.checked(Ratio::checked_mul, Some(value), Some(value))),
-                );
-                let mul = |a, b| frame.checked(Ratio::checked_mul, a, b);
-                let sub = |a, b| frame.checked(Ratio::checked_sub, a, b);
-                let above = sub(mul(Some(count), self.now[measure]), total)?;
-                let spread = sub(mul(Some(count), squares), mul(total, total))?;
-                if spread.numerator() <= 0 {
-                    return None;
-                }
-                let square = frame.checked(Ratio::checked_div, mul(Some(above), Some(above)), Some(spread))?;
-                if above.numerator() < 0 {
-                    Ratio::ZERO.checked_sub(square)
-                } else {
-                    Some(square)
-                }
-            }
+            Baseline::Z => fits(past.signed_square_z(self.now[measure]?)),
         }
     }
-}
-
-/// The sum; `None` where a value is missing or does not fit.
-fn added(frame: &Frame<'_>, mut values: impl Iterator<Item = Option<Ratio>>) -> Option<Ratio> {
-    values.try_fold(Ratio::ZERO, |sum, value| {
-        frame.checked(Ratio::checked_add, Some(sum), value)
-    })
 }
 
 /// Whole spans of the past, the nearest first.
@@ -154,7 +115,8 @@ fn tiles(deviation: &DeviationRule, now: i64, first: i64) -> Vec<(i64, i64)> {
         .collect()
 }
 
-fn measured(frame: &Frame<'_>, rule: &Rule, (value, per): &(Value, Option<Value>), legs: &[u32]) -> Option<Ratio> {
+/// The measure over some legs, in its parts.
+fn measured(frame: &Frame<'_>, rule: &Rule, measure: &BoundMeasure, legs: &[u32]) -> Option<i128> {
     let number = |value: &Value| {
         combined(frame, value, &mut |part| match part {
             Value::Aggregate(at) => {
@@ -166,17 +128,16 @@ fn measured(frame: &Frame<'_>, rule: &Rule, (value, per): &(Value, Option<Value>
             _ => None,
         })
     };
-    match per {
-        None => number(value),
+    let value = number(&measure.value)?;
+    let value = match &measure.per {
+        None => value,
         Some(per) => {
-            let (value, per) = (number(value)?, number(per)?);
-            if per.numerator() == 0 {
-                None
-            } else {
-                frame.checked(Ratio::checked_div, Some(value), Some(per))
-            }
+            let per = number(per).filter(|per| per.numerator() != 0)?;
+            frame.checked(Ratio::checked_div, Some(value), Some(per))?
         }
-    }
+    };
+    let parts = frame.checked(Ratio::checked_mul, Some(value), Some(Ratio::whole(measure.parts)))?;
+    Some(parts.round_half_even())
 }
 
 impl AnchorValues for Anchor<'_, '_> {
@@ -184,7 +145,7 @@ impl AnchorValues for Anchor<'_, '_> {
         let last = self.legs[self.range.end - 1] as usize;
         let this: &Self = self;
         combined(this.frame, value, &mut |part| match part {
-            Value::Measure(at) => this.now[*at],
+            Value::Measure(at) => this.past[*at].number(this.now[*at]?),
             Value::Baseline(at, figure) => this.figure(*at, *figure),
             Value::Aggregate(at) => over(this.frame, &this.rule.aggregates[*at], &this.legs[this.range.clone()]),
             other => this.frame.value(other, last),

@@ -7,7 +7,8 @@ use super::having::Having;
 use super::logic::{Logic, RootId};
 use super::value::{LegColumn, Value};
 use super::{
-    BoundAggregate, BoundKind, DeviationRule, EachRule, Program, Rule, RuleKind, SequenceRule, StepRule, WindowRule,
+    BoundAggregate, BoundKind, BoundMeasure, DeviationRule, EachRule, Program, Rule, RuleKind, SequenceRule, StepRule,
+    WindowRule,
 };
 use crate::kernel::Found;
 use crate::lexicon::Matcher;
@@ -214,11 +215,10 @@ impl<'a> Binder<'a> {
                 let measures = deviation
                     .measures
                     .iter()
-                    .map(|measure| {
-                        (
-                            self.value(at, &measure.value),
-                            measure.per.as_ref().map(|per| self.value(at, per)),
-                        )
+                    .map(|measure| BoundMeasure {
+                        value: self.value(at, &measure.value),
+                        per: measure.per.as_ref().map(|per| self.value(at, per)),
+                        parts: measure.parts(at.indicator),
                     })
                     .collect();
                 RuleKind::Deviation(DeviationRule {

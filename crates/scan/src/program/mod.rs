@@ -107,10 +107,18 @@ pub(crate) struct StepRule {
 pub(crate) struct DeviationRule {
     pub(crate) by: Vec<Field>,
     pub(crate) where_: RootId,
-    pub(crate) measures: Vec<(Value, Option<Value>)>,
+    pub(crate) measures: Vec<BoundMeasure>,
     pub(crate) span: i64,
     pub(crate) past: i64,
     pub(crate) having: Having,
+}
+
+/// A bound measure: taken in whole parts, one to the whole where it can have no fraction.
+#[derive(Debug)]
+pub(crate) struct BoundMeasure {
+    pub(crate) value: Value,
+    pub(crate) per: Option<Value>,
+    pub(crate) parts: i128,
 }
 
 /// A bound aggregate.

@@ -42,11 +42,16 @@ fn hold_at(eye: &Eye<'_>, deviation: &Deviation, key: &[usize], to: i64) -> Opti
     holds.then_some(Hold { from, to, legs })
 }
 
+/// Fractions are rounded to six decimal places, half to even.
 fn measured(eye: &Eye<'_>, def: &MeasureDef, legs: &[usize]) -> Option<Ratio> {
     let value = total(eye, &def.value, legs)?;
-    match &def.per {
-        Some(per) => value.checked_div(total(eye, per, legs)?),
-        None => Some(value),
+    let value = match &def.per {
+        Some(per) => value.checked_div(total(eye, per, legs)?)?,
+        None => value,
+    };
+    match value.as_whole() {
+        Some(whole) => Some(Ratio::whole(whole)),
+        None => Ratio::scaled(value.checked_mul(Ratio::whole(1_000_000))?.round_half_even(), 6),
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::eye::{Eye, Scope};
 use super::ledger::Node;
-use super::number::mean;
 use redflag_model::{Field, Ratio};
 use redflag_rules::data::List;
 use redflag_rules::plan::{AggregateKind, Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Test};
@@ -169,19 +168,20 @@ fn at_least(least: usize, parts: &[Option<bool>]) -> Option<bool> {
 }
 
 /// The square of `z` = (now − mean) / deviation of the past, with the sign of `z`. None where the past does not vary.
+/// Values have six decimal places at most: in millionths, and times their number, all of this is whole.
 fn z_squared(scope: Scope<'_>, measure: usize) -> Option<Ratio> {
     let Scope::Past(_, now, past) = scope else { return None };
-    let mean_of_past = mean(&past[measure])?;
-    let above = now[measure]?.checked_sub(mean_of_past)?;
-    let squares: Vec<Ratio> = past[measure]
-        .iter()
-        .map(|value| value.checked_sub(mean_of_past).and_then(|off| off.checked_mul(off)))
-        .collect::<Option<_>>()?;
-    let variance = mean(&squares)?;
+    let count = i128::try_from(past[measure].len()).ok()?;
+    let scaled = |value: Ratio| value.checked_mul(Ratio::whole(count * 1_000_000))?.as_whole();
+    let values: Vec<i128> = past[measure].iter().copied().map(scaled).collect::<Option<_>>()?;
+    let mean_of_past = values.iter().sum::<i128>().checked_div(count)?;
+    let squares = values.iter().map(|value| (value - mean_of_past).checked_pow(2));
+    let variance = Ratio::fraction(squares.sum::<Option<i128>>()?, count)?;
     if variance.numerator() == 0 {
         return None;
     }
-    signed_square(above)?.checked_div(variance)
+    let above = scaled(now[measure]?)? - mean_of_past;
+    signed_square(Ratio::whole(above))?.checked_div(variance)
 }
 
 /// The square with the sign of the number.
