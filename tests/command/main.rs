@@ -8,6 +8,7 @@ mod inputs;
 mod interrupt;
 mod invariance;
 mod layouts;
+mod lists;
 mod rules;
 mod samples;
 mod support;

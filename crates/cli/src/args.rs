@@ -11,6 +11,7 @@ Examples:
   redflag screen 2025-*.csv.gz --mapping bank.toml --base EUR --out out --lang fr
   redflag explain 3f9c2a --run out
   redflag rules list
+  redflag lists check --older-than 180
 
 Exit codes: 0 ran; 1 findings (--fail-on-findings) or failed cases (rules test); 2 usage, configuration, pack;
 3 data unreadable or not reconciled; 130 interrupted.";
@@ -41,6 +42,8 @@ pub(crate) enum Command {
     Explain(Explain),
     /// List, show, check and test indicators, or print them as SQL
     Rules(Rules),
+    /// Check and show the lists, lexicons, groups and tables that indicators read
+    Lists(Lists),
     /// Print a shell's completion script
     Completions {
         /// Shell
@@ -189,6 +192,42 @@ pub(crate) enum RulesCommand {
         /// Base currency
         #[arg(long, value_name = "CUR", default_value = "EUR")]
         base: String,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+}
+
+/// Flags of `lists`.
+#[derive(Args, Debug)]
+pub(crate) struct Lists {
+    #[command(subcommand)]
+    pub(crate) command: ListsCommand,
+}
+
+/// What to do with data files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ListsCommand {
+    /// List every data file with its size, age, basis and source, and try the sentences of lexicons; a failing one ends with exit code 2
+    Check {
+        /// Days after which a file is reported as stale
+        #[arg(long, value_name = "DAYS", default_value_t = 365, value_parser = clap::value_parser!(u16))]
+        older_than: u16,
+        /// Day against which ages are measured [default: today]
+        #[arg(long, value_name = "DAY", value_parser = instant::day)]
+        on: Option<i64>,
+        /// Language: en or fr
+        #[arg(long, value_parser = locale::parse)]
+        lang: Option<Lang>,
+        #[command(flatten)]
+        pack: PackArgs,
+    },
+    /// Show every entry of a data file
+    Show {
+        /// Name, such as conflict; a list and a lexicon of one name are both shown
+        name: String,
+        /// Language: en or fr
+        #[arg(long, value_parser = locale::parse)]
+        lang: Option<Lang>,
         #[command(flatten)]
         pack: PackArgs,
     },

@@ -1,10 +1,20 @@
 //! Days and instants on the command line.
 
 use redflag::model::time::{DAY, HOUR, MINUTE, SECOND, parse_day};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Reads `2025-03-01` as days since 1970-01-01.
 pub(crate) fn day(text: &str) -> Result<i64, String> {
     parse_day(text).ok_or_else(|| "write a day as 2025-03-01".to_owned())
+}
+
+/// Today in UTC. Only for the age of lists, which is about today; no result of a run may depend on it.
+pub(crate) fn today() -> i64 {
+    let seconds = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+        .as_secs();
+    i64::try_from(seconds / 86_400).unwrap_or(i64::MAX)
 }
 
 /// Reads a day, which means its last instant in UTC, or a time such as `2025-03-01T18:30:00Z` or `2025-03-01T18:30+01:00`.

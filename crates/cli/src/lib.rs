@@ -8,6 +8,7 @@ mod args;
 mod explain;
 mod failure;
 mod instant;
+mod lists;
 mod locale;
 mod manual;
 mod pack;
@@ -46,6 +47,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Screen(args) => screen::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(args),
+        Command::Lists(args) => lists::run(args),
         Command::Completions { shell } => manual::completions(shell),
         Command::Man { out } => manual::pages(out.as_deref()),
     }

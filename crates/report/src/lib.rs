@@ -22,7 +22,7 @@ mod why;
 pub mod words;
 mod write;
 
-pub use card::{finding_card, indicator_card, indicator_list, indicator_list_json};
+pub use card::{data_card, data_list, finding_card, indicator_card, indicator_list, indicator_list_json};
 pub use explain::{Explainer, MeasureText};
 pub use folder::{Folder, FolderError, Written};
 pub use lang::Lang;

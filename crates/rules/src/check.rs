@@ -177,7 +177,7 @@ fn lexicon_sentences(lexicon: &Lexicon, found: &mut Vec<Warning>) {
 }
 
 /// Sentences that should match and do not, or the reverse.
-fn failures(language: &Language) -> Vec<(&str, &'static str, &'static str)> {
+pub(crate) fn failures(language: &Language) -> Vec<(&str, &'static str, &'static str)> {
     let terms: Vec<String> = language.terms.iter().map(|term| fold(term).into_owned()).collect();
     let matches = |sentence: &str| {
         let folded = fold(sentence);

@@ -23,6 +23,8 @@ pub struct Provenance {
     pub file: String,
     /// SHA-256 of the file, 64 hex digits.
     pub sha256: String,
+    /// What a user should know of it, where the file says so.
+    pub note: Option<TextPair>,
 }
 
 /// Values, or pairs of values.
@@ -34,6 +36,23 @@ pub struct List {
     pub keys: Vec<String>,
     /// The entries: upper case, one text per key.
     pub entries: BTreeSet<Vec<String>>,
+    /// The entries as written, in the order of the file, with what is said of each.
+    pub details: Vec<Entry>,
+}
+
+/// An entry of a list as written.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// One text per key.
+    pub values: Vec<String>,
+    /// First day on which it holds, where known. Informs; selects nothing.
+    pub since: Option<String>,
+    /// Last day on which it holds, where known. Informs; selects nothing.
+    pub until: Option<String>,
+    /// Why it stands here.
+    pub why: Option<String>,
+    /// Its own source.
+    pub source: Option<String>,
 }
 
 /// Terms by language.
@@ -83,6 +102,8 @@ pub struct Group {
     pub from: Provenance,
     /// First and last code of each range.
     pub ranges: Vec<(u16, u16)>,
+    /// What each range holds, in the same order; may be empty.
+    pub what: Vec<String>,
 }
 
 impl Group {

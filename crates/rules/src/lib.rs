@@ -31,6 +31,7 @@ mod predicate;
 mod source;
 pub mod sql;
 mod suggest;
+pub mod survey;
 pub mod text;
 mod toml_walk;
 

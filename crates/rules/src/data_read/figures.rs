@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 pub(super) fn group(table: &Table<'_>, from: Provenance) -> Group {
     only(table, &["ranges"]);
     let mut ranges: Vec<(u16, u16)> = Vec::new();
+    let mut what = Vec::new();
     if table.filled("ranges") {
         for entry in table.tables("ranges") {
             entry.only(&["from", "to", "what", "source"]);
@@ -25,9 +26,10 @@ pub(super) fn group(table: &Table<'_>, from: Provenance) -> Group {
                 );
             }
             ranges.push(range);
+            what.push(entry.maybe_text("what").map(|text| text.value).unwrap_or_default());
         }
     }
-    Group { from, ranges }
+    Group { from, ranges, what }
 }
 
 fn range(entry: &Table<'_>) -> Option<(u16, u16)> {

@@ -78,10 +78,8 @@ fn provenance(table: &Table<'_>) -> Option<Provenance> {
         basis: table.word_or_empty("basis", &["published", "judgement"]),
         file: table.doc.source.local.clone(),
         sha256: sha256(table.doc.source.text.as_bytes()),
+        note: table.has("note").then(|| table.pair("note")),
     };
-    if table.has("note") {
-        table.pair("note");
-    }
     name.map(|_| from)
 }
 

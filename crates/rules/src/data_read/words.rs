@@ -2,7 +2,7 @@
 
 use super::only;
 use crate::country::is_country;
-use crate::data::{Language, Lexicon, List, Provenance};
+use crate::data::{Entry, Language, Lexicon, List, Provenance};
 use crate::error::Code;
 use crate::predicate::LIST_KEYS;
 use crate::suggest;
@@ -14,25 +14,39 @@ use std::collections::BTreeSet;
 pub(super) fn list(table: &Table<'_>, from: Provenance) -> List {
     only(table, &["keys", "entries"]);
     let keys = list_keys(table);
-    let mut entries = BTreeSet::new();
+    let mut list = List {
+        from,
+        keys,
+        ..List::default()
+    };
     if table.filled("entries") {
         for entry in table.tables("entries") {
             entry.only(&["value", "since", "until", "why", "source"]);
-            for day in ["since", "until"] {
-                if entry.has(day) {
-                    entry.day(day);
-                }
-            }
-            if let Some(values) = entry_values(&entry, &keys)
-                && !entries.insert(values)
-            {
+            let Some(values) = entry_values(&entry, &list.keys) else {
+                continue;
+            };
+            let folded = values.iter().map(|value| value.to_uppercase()).collect();
+            list.details.push(detail(&entry, values));
+            if !list.entries.insert(folded) {
                 entry
                     .doc
                     .hinted(Code::BadData, &entry.at, "this entry stands here twice", "keep one");
             }
         }
     }
-    List { from, keys, entries }
+    list
+}
+
+fn detail(entry: &Table<'_>, values: Vec<String>) -> Entry {
+    let day = |key: &str| if entry.has(key) { entry.day(key) } else { None };
+    let text = |key: &str| entry.maybe_text(key).map(|text| text.value);
+    Entry {
+        values,
+        since: day("since").map(|(text, _)| text),
+        until: day("until").map(|(text, _)| text),
+        why: text("why"),
+        source: text("source"),
+    }
 }
 
 fn list_keys(table: &Table<'_>) -> Vec<String> {
@@ -67,7 +81,7 @@ fn entry_values(entry: &Table<'_>, keys: &[String]) -> Option<Vec<String>> {
     for (key, value) in keys.iter().zip(&values) {
         check_value(entry, key, value);
     }
-    Some(values.into_iter().map(|value| value.value.to_uppercase()).collect())
+    Some(values.into_iter().map(|value| value.value).collect())
 }
 
 fn check_value(entry: &Table<'_>, key: &str, value: &Text) {
