@@ -4,8 +4,8 @@ use crate::findings::{Raw, findings};
 use crate::guards::Guards;
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
-use crate::program::{Binder, Demand, Lower, Program};
-use crate::store::{Collector, LegIndex, Store};
+use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
+use crate::store::{Collector, Gather, LegIndex, Store};
 use crate::subjects::Kinds;
 use crate::verdicts::Tally;
 use crate::{cases, needs, verdicts};
@@ -210,6 +210,7 @@ impl<'a> Scanner<'a> {
         let kinds = Kinds::new(self.plan, store);
         let as_of = self.as_of.or(store.period().map(|(_, last)| last)).unwrap_or(i64::MAX);
         let mut lower = Lower::default();
+        let texts = Texts::default();
         let mut all = Vec::new();
         let layers = self
             .plan
@@ -218,7 +219,15 @@ impl<'a> Scanner<'a> {
             .max()
             .unwrap_or(0);
         for layer in 0..layers {
-            let binder = Binder::new(store, base, &self.plan.data.rates, &lower, matcher.cloned(), as_of);
+            let binder = Binder::new(
+                store,
+                base,
+                &self.plan.data.rates,
+                &lower,
+                &texts,
+                matcher.cloned(),
+                as_of,
+            );
             let program = binder.layer(self.plan, layer);
             let mut raw = self.layer(&program, store, index, &kinds, tally)?;
             for found in &raw {
@@ -249,7 +258,7 @@ impl<'a> Scanner<'a> {
                 .until
                 .map_or(i64::MAX, |day| (day + 1).saturating_mul(time::DAY) - 1),
         };
-        let demand = Demand::of(program);
+        let demand = Demand::of(program, store);
         let accounts: Vec<u32> = index.accounts().collect();
         let shares = index.shares(&accounts, self.threads * 16);
         let examined: Vec<Examined> = shares
@@ -266,16 +275,23 @@ impl<'a> Scanner<'a> {
                     return examined;
                 }
                 let mut frame = Frame::new(program);
+                let mut rules = Vec::new();
                 for &account in accounts {
-                    if demand
-                        .as_ref()
-                        .is_some_and(|demand| !demand.admits(store, index, account))
-                    {
+                    let presence = demand.presence(store, index, account);
+                    let mut gather = Gather::default();
+                    rules.clear();
+                    for (at, rule) in program.rules.iter().enumerate() {
+                        if demand.admits(at, &presence) {
+                            gather.add(&rule.gather);
+                            rules.push(rule);
+                        }
+                    }
+                    if rules.is_empty() {
                         continue;
                     }
-                    program.gather.account(store, index, account, &mut frame.slice);
+                    gather.account(store, index, account, &mut frame.slice);
                     frame.begin();
-                    examined.account(program, &frame, kinds, period);
+                    examined.account(&rules, &frame, kinds, period);
                 }
                 examined
             })
@@ -301,8 +317,8 @@ struct Examined {
 }
 
 impl Examined {
-    fn account(&mut self, program: &Program, frame: &Frame<'_>, kinds: &Kinds, period: Period) {
-        for rule in &program.rules {
+    fn account(&mut self, rules: &[&Rule], frame: &Frame<'_>, kinds: &Kinds, period: Period) {
+        for rule in rules {
             if rule.own_only && frame.slice.own == Some(false) {
                 continue;
             }

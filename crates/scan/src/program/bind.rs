@@ -5,6 +5,7 @@ mod test;
 use super::atom::Atom;
 use super::having::Having;
 use super::logic::{Logic, RootId};
+use super::texts::Texts;
 use super::value::{LegColumn, Value};
 use super::{
     BoundAggregate, BoundKind, BoundMeasure, DeviationRule, EachRule, Program, Rule, RuleKind, SequenceRule, StepRule,
@@ -13,7 +14,7 @@ use super::{
 use crate::kernel::Found;
 use crate::lexicon::Matcher;
 use crate::params::Params;
-use crate::store::is_coded;
+use crate::store::{Gather, is_coded};
 use redflag_model::{Currency, Field, Lookup, Rates, Ratio, time};
 use redflag_rules::plan::{
     Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Num, ParamId, Plan, Span, Subjects, Test,
@@ -53,10 +54,13 @@ pub(crate) struct Binder<'a> {
     base: Currency,
     rates: &'a Rates,
     lower: &'a Lower,
+    texts: &'a Texts,
     matcher: Option<Arc<Matcher>>,
     forms: Option<Arc<[u32]>>,
     atoms: HashMap<String, usize>,
     roots: HashMap<String, RootId>,
+    /// What the indicator at hand reads.
+    gather: Gather,
     program: Program,
 }
 
@@ -75,6 +79,7 @@ impl<'a> Binder<'a> {
         base: Currency,
         rates: &'a Rates,
         lower: &'a Lower,
+        texts: &'a Texts,
         matcher: Option<Arc<Matcher>>,
         as_of: i64,
     ) -> Self {
@@ -84,10 +89,12 @@ impl<'a> Binder<'a> {
             base,
             rates,
             lower,
+            texts,
             matcher,
             forms: None,
             atoms,
             roots,
+            gather: Gather::default(),
             program: Program {
                 as_of,
                 ..Program::default()
@@ -100,17 +107,6 @@ impl<'a> Binder<'a> {
         for (id, indicator) in plan.enabled().filter(|(_, indicator)| indicator.layer == layer) {
             self.indicator(id, indicator);
         }
-        self.finish()
-    }
-
-    fn finish(mut self) -> Program {
-        let gather = &mut self.program.gather;
-        // The currency says what an amount is in, and which line counts; the counterparty stands in every piece of evidence.
-        gather
-            .fields
-            .extend([Field::Currency, Field::Counterparty, Field::Channel]);
-        gather.fields.sort_unstable();
-        gather.fields.dedup();
         self.program
     }
 
@@ -137,6 +133,9 @@ impl<'a> Binder<'a> {
         }
         let evidence = indicator.evidence.as_ref().map(|cond| self.root(at, cond));
         let (own_only, subjects) = (indicator.own_only, indicator.subjects);
+        // The currency says what an amount is in, and which line counts; the counterparty stands in every piece of evidence.
+        self.need(&[Field::Currency, Field::Counterparty, Field::Channel]);
+        let gather = std::mem::take(&mut self.gather);
         self.program.rules.push(Rule {
             id,
             is_guard: indicator.guard.is_some(),
@@ -146,6 +145,7 @@ impl<'a> Binder<'a> {
             aggregates,
             measures,
             evidence,
+            gather,
         });
     }
 
@@ -160,10 +160,10 @@ impl<'a> Binder<'a> {
             },
             Detect::Window(window) => {
                 self.need(&window.by);
-                self.program.gather.offset |= window.by_local_date;
+                self.gather.offset |= window.by_local_date;
                 let each = window.each.iter().map(|each| {
                     self.need(&each.by);
-                    self.program.gather.offset |= each.by_local_date;
+                    self.gather.offset |= each.by_local_date;
                     EachRule {
                         by: each.by.clone(),
                         by_local_date: each.by_local_date,
@@ -241,7 +241,7 @@ impl<'a> Binder<'a> {
                 BoundKind::DistinctField(*field)
             }
             AggregateKind::CountDistinct(Distinct::LocalDate) => {
-                self.program.gather.offset = true;
+                self.gather.offset = true;
                 BoundKind::DistinctDate
             }
             AggregateKind::Sum(num) => BoundKind::Sum(self.value(at, num)),
@@ -251,7 +251,7 @@ impl<'a> Binder<'a> {
             AggregateKind::Spread(num) => BoundKind::Spread(self.value(at, num)),
             AggregateKind::Percentile(percent, num) => BoundKind::Percentile(*percent, self.value(at, num)),
             AggregateKind::Relayed(hold) => {
-                self.program.gather.amount = true;
+                self.gather.amount = true;
                 BoundKind::Relayed(at.params.micros(*hold))
             }
         };
@@ -273,12 +273,12 @@ impl<'a> Binder<'a> {
     fn need(&mut self, fields: &[Field]) {
         for &field in fields {
             if is_coded(field) {
-                self.program.gather.fields.push(field);
+                self.gather.fields.insert(field);
             }
             match field {
-                Field::Amount => self.program.gather.amount = true,
-                Field::AmountOrig => self.program.gather.amount_orig = true,
-                Field::Memo => self.program.gather.memo = true,
+                Field::Amount => self.gather.amount = true,
+                Field::AmountOrig => self.gather.amount_orig = true,
+                Field::Memo => self.gather.memo = true,
                 _ => {}
             }
         }
@@ -377,11 +377,11 @@ impl<'a> Binder<'a> {
                 Value::per_currency(|currency| table.lines.get(&currency).map(|&minor| Ratio::whole(i128::from(minor))))
             }
             Num::LocalHour => {
-                self.program.gather.offset = true;
+                self.gather.offset = true;
                 Value::Column(LegColumn::LocalHour)
             }
             Num::Weekday => {
-                self.program.gather.offset = true;
+                self.gather.offset = true;
                 Value::Column(LegColumn::Weekday)
             }
             Num::SeenFor => Value::Column(LegColumn::SeenFor),

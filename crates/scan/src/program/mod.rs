@@ -6,6 +6,7 @@ mod demand;
 mod having;
 mod logic;
 mod measures;
+mod texts;
 mod value;
 
 pub(crate) use atom::{Atom, LegValues, compares};
@@ -13,6 +14,7 @@ pub(crate) use bind::{Binder, Lower};
 pub(crate) use demand::Demand;
 pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
 pub(crate) use logic::{Logic, RootId, Word};
+pub(crate) use texts::Texts;
 pub(crate) use value::{LegColumn, Value};
 
 use crate::store::Gather;
@@ -32,8 +34,6 @@ pub(crate) struct Program {
     pub(crate) rules: Vec<Rule>,
     /// The instant up to which the data are known.
     pub(crate) as_of: i64,
-    /// Columns that the slices must hold.
-    pub(crate) gather: Gather,
 }
 
 /// A bound indicator.
@@ -47,6 +47,8 @@ pub(crate) struct Rule {
     pub(crate) aggregates: Vec<BoundAggregate>,
     pub(crate) measures: Vec<MeasureSpec>,
     pub(crate) evidence: Option<RootId>,
+    /// Columns that its slices must hold.
+    pub(crate) gather: Gather,
 }
 
 /// A bound detector.

@@ -133,14 +133,40 @@ fn rows_by_time(store: &Store) -> Vec<u32> {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Gather {
     /// Categorical fields.
-    pub(crate) fields: Vec<Field>,
+    pub(crate) fields: Fields,
     pub(crate) amount: bool,
     pub(crate) amount_orig: bool,
     pub(crate) memo: bool,
     pub(crate) offset: bool,
 }
 
+/// A set of fields.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Fields(u64);
+
+impl Fields {
+    pub(crate) fn insert(&mut self, field: Field) {
+        self.0 |= 1 << field.index();
+    }
+
+    fn iter(self) -> impl Iterator<Item = Field> {
+        Field::ALL
+            .iter()
+            .copied()
+            .filter(move |field| self.0 >> field.index() & 1 == 1)
+    }
+}
+
 impl Gather {
+    /// Wants what the other wants too.
+    pub(crate) fn add(&mut self, other: &Self) {
+        self.fields.0 |= other.fields.0;
+        self.amount |= other.amount;
+        self.amount_orig |= other.amount_orig;
+        self.memo |= other.memo;
+        self.offset |= other.offset;
+    }
+
     /// Fills a slice with the legs of one account.
     pub(crate) fn account(&self, store: &Store, index: &LegIndex, account: u32, slice: &mut LegSlice) {
         slice.clear();
@@ -171,7 +197,7 @@ impl Gather {
             let offsets = each().zip(sides).map(|(row, side)| columns.core[row].offsets[side]);
             slice.offset.extend(offsets);
         }
-        for &field in &self.fields {
+        for field in self.fields.iter() {
             let mut codes = std::mem::take(slice.codes_mut(field));
             codes.extend(
                 each()

@@ -2,10 +2,11 @@
 
 use super::super::atom::{Atom, Bound, Episodes, Limit, Truths};
 use super::super::logic::Logic;
+use super::super::texts::text_of;
 use super::super::value::{LegColumn, Value};
 use super::{At, Binder};
 use crate::store::is_coded;
-use redflag_model::{Direction, Domain, Field, NULL_CODE, Ratio, TextClassifier};
+use redflag_model::{Direction, Domain, Field, NULL_CODE, Ratio};
 use redflag_rules::data::List;
 use redflag_rules::plan::{IndicatorId, Num, Op, Test};
 use redflag_rules::text;
@@ -119,31 +120,41 @@ impl Binder<'_> {
     fn codes(&mut self, field: Field, what: &str, test: impl Fn(&str) -> bool) -> Logic {
         self.atom(format!("{field} {what}"), |binder| Atom::Code {
             field,
-            truths: binder.truths(field, test),
+            truths: binder.truths(field, what, test),
         })
     }
 
     /// The test on every code of the field's dictionary, once.
-    fn truths(&self, field: Field, holds: impl Fn(&str) -> bool) -> Truths {
+    fn truths(&self, field: Field, what: &str, holds: impl Fn(&str) -> bool) -> Truths {
         let Some(domain) = Domain::of(field) else {
             return Arc::from([2_u8]);
         };
-        (0..self.lookup.size(domain))
-            .map(
-                |code| match self.lookup.text(domain, u32::try_from(code).unwrap_or(NULL_CODE)) {
-                    Some(text) => u8::from(holds(text)),
-                    None => 2,
-                },
-            )
-            .collect()
+        let lookup = self.lookup;
+        self.texts.truths(domain, what, || {
+            (0..lookup.size(domain))
+                .map(|code| text_of(lookup, domain, code).map_or(2, |text| u8::from(holds(text))))
+                .collect()
+        })
     }
 
     fn lexicon(&mut self, field: Field, lexicon: usize) -> Logic {
-        let matcher = self.matcher.clone();
-        self.codes(field, &format!("lexicon {lexicon}"), move |text| {
-            matcher
-                .as_ref()
-                .is_some_and(|matcher| matcher.classify(text) >> lexicon & 1 == 1)
+        self.atom(format!("{field} lexicon {lexicon}"), |binder| {
+            let truths = match Domain::of(field) {
+                Some(domain) => binder.in_lexicon(domain, lexicon),
+                None => Arc::from([2_u8]),
+            };
+            Atom::Code { field, truths }
+        })
+    }
+
+    fn in_lexicon(&self, domain: Domain, lexicon: usize) -> Truths {
+        let lookup = self.lookup;
+        let matcher = self.matcher.as_deref();
+        self.texts.truths(domain, &format!("lexicon {lexicon}"), || {
+            let bits = self.texts.lexicons(domain, lookup, matcher);
+            (0..bits.len())
+                .map(|code| text_of(lookup, domain, code).map_or(2, |_| u8::from(bits[code] >> lexicon & 1 == 1)))
+                .collect()
         })
     }
 
