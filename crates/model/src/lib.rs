@@ -20,6 +20,7 @@ mod currency_table;
 mod distribution;
 mod field;
 mod finding;
+mod geo;
 mod hex;
 mod leg;
 pub mod money;
@@ -38,6 +39,7 @@ pub use field::{Channel, Column, ColumnSet, Direction, Field};
 pub use finding::{
     AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,
 };
+pub use geo::Spot;
 pub use hex::hex;
 pub use leg::{Domain, LegSlice, Lookup, NO_AMOUNT, NO_OFFSET, NULL_CODE};
 pub use nearest::nearest;

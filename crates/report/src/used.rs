@@ -20,6 +20,7 @@ fn of_condition<'a>(plan: &'a Plan, cond: &'a Cond, used: &mut BTreeMap<(&'stati
         let (kind, from) = match test {
             Test::InList(_, list) => ("list", &list.from),
             Test::InGroup(group) => ("group", &group.from),
+            Test::Closed(_, hours) => ("hours", &hours.from),
             Test::InLexicon(_, id) => match plan.lexicons.get(id.0) {
                 Some(lexicon) => ("lexicon", &lexicon.from),
                 None => return,
@@ -40,7 +41,10 @@ fn of_aggregates<'a>(indicator: &'a Indicator, used: &mut BTreeMap<(&'static str
 }
 
 fn of_number<'a>(num: &'a Num, used: &mut BTreeMap<(&'static str, &'a str), &'a Provenance>) {
-    if let Num::Line(table) = num {
-        used.insert(("table", table.from.name.as_str()), &table.from);
-    }
+    let (kind, from) = match num {
+        Num::Line(table) => ("table", &table.from),
+        Num::Kilometres(_, places) => ("places", &places.from),
+        _ => return,
+    };
+    used.insert((kind, from.name.as_str()), from);
 }

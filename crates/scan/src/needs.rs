@@ -21,6 +21,7 @@ pub(crate) fn needs(plan: &Plan, matcher: Option<&Arc<Matcher>>) -> Needs {
         }
         indicator.each_condition(&mut |cond| {
             cond.each_test(&mut |test| memo |= matches!(test, Test::InLexicon(Field::Memo, _)));
+            cond.each_test(&mut |test| local_time |= matches!(test, Test::Closed(..)));
             cond.each_num(&mut |num| local_time |= matches!(num, Num::LocalHour | Num::Weekday));
         });
         local_time |= matches!(

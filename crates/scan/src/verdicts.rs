@@ -164,7 +164,7 @@ impl<'a> Facts<'a> {
         }
         let mut reasons = self.missing(indicator);
         reasons.extend(self.money(indicator));
-        let without = if reads(indicator, |num| matches!(num, Num::LocalHour)) {
+        let without = if reads_clock(indicator) {
             self.legs_without_local_time
         } else if reads(indicator, |num| matches!(num, Num::Weekday)) {
             self.legs_without_local_day
@@ -297,6 +297,12 @@ fn reads(indicator: &Indicator, is_it: fn(&Num) -> bool) -> bool {
     reads
 }
 
+fn reads_clock(indicator: &Indicator) -> bool {
+    let mut closed = false;
+    indicator.each_condition(&mut |cond| cond.each_test(&mut |test| closed |= matches!(test, Test::Closed(..))));
+    closed || reads(indicator, |num| matches!(num, Num::LocalHour))
+}
+
 /// What a condition can still be where some columns are absent.
 #[derive(Clone, Copy)]
 struct Outcome {
@@ -372,6 +378,7 @@ impl Possible<'_> {
             Test::Compare { left, op, right } => self.compare(left, *op, right),
             // Either name tells; one account on both sides tells without names.
             Test::Related(_) | Test::FieldIsNull(_) | Test::NumIsNull(_) => Outcome::OPEN,
+            Test::Closed(..) if !self.facts.has_local_time => Outcome::UNKNOWN,
             other => {
                 let mut present = true;
                 other.each_field(&mut |field| present &= self.facts.has(field));
@@ -405,6 +412,7 @@ impl Possible<'_> {
             }
             Num::LocalHour if !self.facts.has_local_time => Known::Unknown,
             Num::Weekday if !self.facts.has_local_day => Known::Unknown,
+            Num::Kilometres(places, _) if places.iter().any(|&place| !self.facts.has(place)) => Known::Unknown,
             Num::SincePrevious(fields) if fields.iter().any(|&field| !self.facts.has(field)) => Known::Unknown,
             Num::Aggregate(id) => {
                 let aggregate = self.indicator.aggregate(*id);

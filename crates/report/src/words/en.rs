@@ -256,6 +256,7 @@ pub(super) fn unit(unit: &str, plural: bool) -> Option<&'static str> {
         ("cycles", false) => "time",
         ("places", true) => "places",
         ("places", false) => "place",
+        ("km", _) => "km",
         ("names", true) => "names",
         ("names", false) => "name",
         _ => return None,

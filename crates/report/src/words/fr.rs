@@ -264,6 +264,7 @@ pub(super) fn unit(unit: &str, plural: bool) -> Option<&'static str> {
         ("cycles", _) => "fois",
         ("places", true) => "lieux",
         ("places", false) => "lieu",
+        ("km", _) => "km",
         ("names", true) => "noms",
         ("names", false) => "nom",
         _ => return None,

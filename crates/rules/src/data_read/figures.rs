@@ -16,7 +16,7 @@ pub(super) fn group(table: &Table<'_>, from: Provenance) -> Group {
     if table.filled("ranges") {
         for entry in table.tables("ranges") {
             entry.only(&["from", "to", "what", "source"]);
-            let Some(range) = range(&entry) else { continue };
+            let Some(range) = code_range(&entry) else { continue };
             if ranges.last().is_some_and(|last| last.1 >= range.0) {
                 entry.doc.hinted(
                     Code::BadData,
@@ -32,7 +32,8 @@ pub(super) fn group(table: &Table<'_>, from: Provenance) -> Group {
     Group { from, ranges, what }
 }
 
-fn range(entry: &Table<'_>) -> Option<(u16, u16)> {
+/// `from` and `to` of merchant category codes.
+pub(super) fn code_range(entry: &Table<'_>) -> Option<(u16, u16)> {
     let (from, to) = (code(entry, "from"), code(entry, "to"));
     let (from, to) = (from?, to?);
     if from > to {

@@ -1,7 +1,8 @@
-//! Reads data files: lists, lexicons, groups, tables, rates and sources.
+//! Reads data files: lists, lexicons, groups, tables, hours, places, rates and sources.
 
 mod figures;
 mod words;
+mod world;
 
 use crate::data::{Data, Document, Provenance};
 use crate::error::Code;
@@ -15,7 +16,9 @@ use std::sync::Arc;
 const HEAD: &[&str] = &[
     "format", "kind", "name", "title", "as_of", "source", "licence", "basis", "note",
 ];
-const KINDS: &[&str] = &["list", "lexicon", "group", "table", "rates", "sources"];
+const KINDS: &[&str] = &[
+    "list", "lexicon", "group", "table", "hours", "places", "rates", "sources",
+];
 
 /// Reads the data files of one pack over what is there already; a file of the same kind and name takes the place of an earlier pack's.
 pub(crate) fn read_pack(sources: &[Source], data: &mut Data, faults: &Faults) {
@@ -60,6 +63,8 @@ fn read_kind(kind: &str, table: &Table<'_>, from: Provenance, data: &mut Data) {
         "lexicon" => drop(data.lexicons.insert(name, Arc::new(words::lexicon(table, from)))),
         "group" => drop(data.groups.insert(name, Arc::new(figures::group(table, from)))),
         "table" => drop(data.tables.insert(name, Arc::new(figures::table(table, from)))),
+        "hours" => drop(data.hours.insert(name, Arc::new(world::hours(table, from)))),
+        "places" => drop(data.places.insert(name, Arc::new(world::places(table, from)))),
         _ => {
             data.rates = figures::rates(table);
             data.rates_from = from;

@@ -29,6 +29,7 @@ const COUNTED: &[&str] = &[
     "days",
     "hour",
     "weekday",
+    "km",
     "share",
     "number",
     "duration",

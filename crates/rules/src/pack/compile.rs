@@ -86,11 +86,15 @@ fn provenances(data: &Data) -> BTreeMap<String, (String, String)> {
     let lexicons = data.lexicons.values().map(|it| ("lexicon", &it.from));
     let groups = data.groups.values().map(|it| ("group", &it.from));
     let tables = data.tables.values().map(|it| ("table", &it.from));
+    let hours = data.hours.values().map(|it| ("hours", &it.from));
+    let places = data.places.values().map(|it| ("places", &it.from));
     let rates = [("rates", &data.rates_from)];
     lists
         .chain(lexicons)
         .chain(groups)
         .chain(tables)
+        .chain(hours)
+        .chain(places)
         .chain(rates)
         .map(|(kind, from)| {
             let digest: String = from.sha256.chars().take(12).collect();

@@ -1,7 +1,7 @@
 //! Conditions and numbers: one typed tree for every predicate.
 
 use super::{AggregateId, IndicatorId, LexiconId, ParamId};
-use crate::data::{Group, List, Table};
+use crate::data::{Group, Hours, List, Places, Table};
 use redflag_model::{Direction, Field};
 use std::sync::Arc;
 
@@ -65,6 +65,8 @@ pub enum Test {
     },
     /// How the two parties belong together.
     Related(Related),
+    /// The leg's local time lies outside the hours of a trade; unknown where the trade or the time is.
+    Closed(Field, Arc<Hours>),
     /// The account or the counterparty is the subject of a finding whose episode overlaps the window.
     Found(Field, Vec<IndicatorId>),
     /// The transaction stands in the full evidence of a finding.
@@ -118,6 +120,8 @@ pub enum Num {
     LocalHour,
     /// Day of the local week, 1 (Monday) to 7.
     Weekday,
+    /// Whole kilometres between two places; NULL where one is not in the table.
+    Kilometres([Field; 2], Arc<Places>),
     /// Time since the account's first leg.
     SeenFor,
     /// Time to the account's next instant with a leg, as-of at the latest; NULL after as-of.
@@ -287,8 +291,21 @@ impl Test {
                 visit(Field::CounterpartyName);
                 visit(Field::Counterparty);
             }
+            Self::Closed(field, _) => {
+                visit(*field);
+                visit(Field::Time);
+            }
             Self::PartOf(_) => {}
         }
+    }
+}
+
+/// The field that says in which country a place is.
+#[must_use]
+pub fn country_of(place: Field) -> Option<Field> {
+    match place {
+        Field::Place => Some(Field::PlaceCountry),
+        _ => None,
     }
 }
 
@@ -312,6 +329,12 @@ impl Num {
             Self::AmountOrig => visit(Field::AmountOrig),
             Self::Line(_) | Self::Units(_) => visit(Field::Currency),
             Self::LocalHour | Self::Weekday | Self::SeenFor | Self::QuietFor => visit(Field::Time),
+            Self::Kilometres(places, _) => {
+                for &place in places {
+                    visit(place);
+                    country_of(place).into_iter().for_each(&mut *visit);
+                }
+            }
             Self::SincePrevious(fields) | Self::Gap(fields) => fields.iter().copied().for_each(&mut *visit),
             _ => {}
         });

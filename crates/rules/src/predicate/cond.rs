@@ -264,6 +264,8 @@ fn unit_hint(left: Dim, right: Dim) -> &'static str {
         "give the parameter `unit = \"duration\"` and a value such as \"48h\""
     } else if has(Dim::Hour) {
         "give the parameter `unit = \"hour\"`"
+    } else if has(Dim::Distance) {
+        "give the parameter `unit = \"km\"`"
     } else if has(Dim::Weekday) {
         "give the parameter `unit = \"weekday\"`: 1 is Monday, 7 Sunday"
     } else if has(Dim::Base) && has(Dim::Own) {

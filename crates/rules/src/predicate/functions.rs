@@ -55,6 +55,8 @@ impl Reader<'_> {
             "in_group" => self.in_group(call).map(Value::Cond),
             "line" => self.line(call),
             "local_hour" => self.no_arguments(call).map(|()| Value::Num(Num::LocalHour, Dim::Hour)),
+            "closed" => self.closed(call).map(Value::Cond),
+            "km" => self.kilometres(call),
             "weekday" => self.no_arguments(call).map(|()| Value::Num(Num::Weekday, Dim::Weekday)),
             "seen_for" => self.seen_for(call),
             "quiet_for" => self.no_arguments(call).map(|()| Value::Num(Num::QuietFor, Dim::Time)),

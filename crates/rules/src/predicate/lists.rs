@@ -3,6 +3,7 @@
 use super::Reader;
 use super::functions::Call;
 use super::types::{Dim, Value};
+use crate::data::Opening;
 use crate::error::Code;
 use crate::plan::{Cond, LexiconId, Num, Test};
 use crate::suggest;
@@ -88,6 +89,50 @@ impl Reader<'_> {
         };
         let table = self.named(call, name, usage, "table", &self.context.data.tables)?;
         Some(Value::Num(Num::Line(table), Dim::Own))
+    }
+
+    pub(super) fn closed(&self, call: &Call<'_>) -> Option<Cond> {
+        let usage = "closed('NAME', mcc), or another field of codes such as merchant";
+        let [name, field] = call.expressions()[..] else {
+            return self.bad_arguments(call, usage);
+        };
+        let field = self.field_of(call, field, usage)?;
+        if Domain::of(field).is_none() {
+            return self.bad_arguments(call, usage);
+        }
+        let hours = self.named(call, name, usage, "table of hours", &self.context.data.hours)?;
+        let of_field = |row: &Opening| {
+            (field == Field::Mcc && row.codes.is_some()) || (field != Field::Mcc && !row.keys.is_empty())
+        };
+        if !hours.rows.iter().any(of_field) {
+            return self.refuse(
+                Code::ListKeys,
+                &call.at,
+                format!("no row of `{}` is for `{field}`", hours.from.name),
+                "rows with `from` and `to` are for mcc, rows with `keys` for other fields",
+            );
+        }
+        Some(Cond::Test(Test::Closed(field, hours)))
+    }
+
+    pub(super) fn kilometres(&self, call: &Call<'_>) -> Option<Value> {
+        let usage = "km(place, other_place) with two fields that hold places";
+        let [from, to] = call.expressions()[..] else {
+            return self.bad_arguments(call, usage);
+        };
+        let fields = [self.field_of(call, from, usage)?, self.field_of(call, to, usage)?];
+        if fields.iter().any(|&field| Domain::of(field) != Some(Domain::Place)) {
+            return self.bad_arguments(call, usage);
+        }
+        let Some(places) = self.context.data.places.get("places") else {
+            return self.refuse(
+                Code::UnknownData,
+                &call.at,
+                "there is no table of places",
+                "add a data file with kind = \"places\" and name = \"places\"",
+            );
+        };
+        Some(Value::Num(Num::Kilometres(fields, Arc::clone(places)), Dim::Distance))
     }
 
     fn named<T>(

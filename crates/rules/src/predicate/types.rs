@@ -48,6 +48,8 @@ pub(crate) enum Dim {
     Hour,
     /// Day of the week.
     Weekday,
+    /// Kilometres.
+    Distance,
     /// A deviation or spread: kept as its square, and so only compared.
     Root,
     /// Microseconds.
@@ -66,6 +68,7 @@ impl Dim {
             Self::Share => "a share",
             Self::Hour => "an hour of the day",
             Self::Weekday => "a day of the week",
+            Self::Distance => "a distance",
             Self::Root => "a deviation or spread",
             Self::Time => "a duration",
             Self::Base => "an amount in the base currency",
@@ -75,13 +78,14 @@ impl Dim {
 
     /// The unit in which both can be compared or added.
     pub(crate) fn common(self, other: Self) -> Option<Self> {
-        use Dim::{Hour, One, Plain, Root, Share, Weekday, Zero};
+        use Dim::{Distance, Hour, One, Plain, Root, Share, Weekday, Zero};
         match (self, other) {
             (a, b) if a == b => Some(a),
             (Zero, any) | (any, Zero) => Some(any),
             (One, Plain | Share) | (Plain | Share, One) | (Plain, Share) | (Share, Plain) => Some(Plain),
             (One, Hour) | (Hour, One) => Some(Hour),
             (One, Weekday) | (Weekday, One) => Some(Weekday),
+            (One, Distance) | (Distance, One) => Some(Distance),
             (Root, One | Plain | Share) | (One | Plain | Share, Root) => Some(Root),
             _ => None,
         }

@@ -340,6 +340,7 @@ fn param_number(id: ParamId, param: &Param) -> (Num, Dim) {
         (V::Money(..), _) => (Num::Money(id), Dim::Base),
         (V::Number(_), "share") => (Num::Param(id), Dim::Share),
         (V::Number(_), "hour") => (Num::Param(id), Dim::Hour),
+        (V::Number(_), "km") => (Num::Param(id), Dim::Distance),
         (V::Number(_), "weekday") => (Num::Param(id), Dim::Weekday),
         (V::Number(_), _) => (Num::Param(id), Dim::Plain),
     }

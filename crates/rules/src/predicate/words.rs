@@ -10,6 +10,8 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "in_lexicon",
     "in_group",
     "line",
+    "closed",
+    "km",
     "local_hour",
     "weekday",
     "seen_for",
@@ -31,16 +33,7 @@ pub(super) const FUNCTIONS: &[&str] = &[
 ];
 
 /// Functions and aggregates of the format that a later version brings.
-pub(super) const LATER_FUNCTIONS: &[&str] = &[
-    "closed",
-    "km",
-    "local_date",
-    "since_opened",
-    "refs",
-    "contacts",
-    "strangers",
-    "surname",
-];
+pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "since_opened", "refs", "contacts", "strangers", "surname"];
 
 /// Fields of the format that a later version brings.
 const LATER_FIELDS: &[&str] = &[

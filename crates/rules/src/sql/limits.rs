@@ -1,7 +1,7 @@
 //! What an indicator may read that no query here says.
 
 use super::NoSqlForm;
-use crate::plan::{AggregateKind, Indicator, Num};
+use crate::plan::{AggregateKind, Indicator, Num, Test};
 
 /// Why something has no form, in both languages.
 type Reason = (&'static str, &'static str);
@@ -14,6 +14,11 @@ const FIGURES: Reason = (
 const SILENCE: Reason = (
     "how long an account stays silent depends on the day up to which the data are known, which a query does not have",
     "la durée du silence d'un compte dépend du jour jusqu'auquel les données sont connues, que la requête n'a pas",
+);
+
+const TABLES: Reason = (
+    "opening hours and distances between towns are looked up in tables that are not written into a query",
+    "les heures d'ouverture et les distances entre villes se lisent dans des tables qui ne s'écrivent pas dans une requête",
 );
 
 /// # Errors
@@ -30,7 +35,10 @@ fn reason(indicator: &Indicator) -> Option<Reason> {
         .aggregates
         .iter()
         .find_map(|aggregate| of_aggregate(&aggregate.kind));
-    indicator.each_condition(&mut |cond| cond.each_num(&mut |num| found = found.or_else(|| of_num(num))));
+    indicator.each_condition(&mut |cond| {
+        cond.each_num(&mut |num| found = found.or_else(|| of_num(num)));
+        cond.each_test(&mut |test| found = found.or_else(|| of_test(test)));
+    });
     found
 }
 
@@ -44,5 +52,13 @@ fn of_aggregate(kind: &AggregateKind) -> Option<Reason> {
 }
 
 fn of_num(num: &Num) -> Option<Reason> {
-    matches!(num, Num::QuietFor).then_some(SILENCE)
+    match num {
+        Num::QuietFor => Some(SILENCE),
+        Num::Kilometres(..) => Some(TABLES),
+        _ => None,
+    }
+}
+
+fn of_test(test: &Test) -> Option<Reason> {
+    matches!(test, Test::Closed(..)).then_some(TABLES)
 }

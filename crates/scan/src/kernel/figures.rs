@@ -142,7 +142,9 @@ mod tests {
         ) {
             let mut moments = Moments::default();
             stay.iter().chain(&go).for_each(|&value| moments.step(value, 1));
-            go.iter().for_each(|&value| moments.step(value, -1));
+            for &value in &go {
+                moments.step(value, -1);
+            }
             let spread = moments.squared_spread().unwrap();
             let count = i128::try_from(stay.len()).unwrap();
             let sum: i128 = stay.iter().sum();

@@ -1,8 +1,8 @@
 //! One account under examination: its legs, and what was already decided about them.
 
 use crate::program::{LegColumn, LegValues, Logic, Program, RootId, Value, Word};
-use redflag_model::{Field, LegSlice, NO_AMOUNT, NO_OFFSET, Ratio, time};
-use std::cell::{Cell, OnceCell};
+use redflag_model::{Field, LegSlice, NO_AMOUNT, NO_OFFSET, Ratio, Spot, time};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
 
 /// An account's legs with every condition evaluated at most once, and only where somebody asks.
@@ -13,6 +13,8 @@ pub(crate) struct Frame<'p> {
     roots: Vec<OnceCell<Vec<u64>>>,
     previous: Vec<OnceCell<Vec<i64>>>,
     overflow: Cell<bool>,
+    /// Kilometres between places, kept from account to account.
+    kilometres: RefCell<HashMap<(Spot, Spot), i64>>,
 }
 
 impl<'p> Frame<'p> {
@@ -24,6 +26,7 @@ impl<'p> Frame<'p> {
             roots: Vec::new(),
             previous: Vec::new(),
             overflow: Cell::new(false),
+            kilometres: RefCell::default(),
         }
     }
 
@@ -116,6 +119,12 @@ impl<'p> Frame<'p> {
         (until >= now).then(|| until - now)
     }
 
+    fn kilometres(&self, distance: usize, leg: usize) -> Option<i64> {
+        let (from, to) = self.program.distances[distance].ends(|field| self.code(field, leg))?;
+        let mut known = self.kilometres.borrow_mut();
+        Some(*known.entry((from, to)).or_insert_with(|| from.kilometres_to(to)))
+    }
+
     fn since_previous(&self, key: usize) -> &[i64] {
         self.previous[key].get_or_init(|| {
             let fields = &self.program.previous[key];
@@ -176,6 +185,7 @@ impl LegValues for Frame<'_> {
             }
             LegColumn::Weekday => self.local_day(leg).map(time::weekday),
             LegColumn::QuietFor => self.quiet_for(leg),
+            LegColumn::Kilometres(at) => self.kilometres(at, leg),
             LegColumn::SeenFor => Some(self.slice.time[leg] - self.slice.time[0]),
             LegColumn::SincePrevious(key) => Some(self.since_previous(key)[leg]).filter(|&since| since != i64::MIN),
         }

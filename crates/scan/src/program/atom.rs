@@ -2,7 +2,8 @@
 
 use super::logic::Word;
 use super::value::{LegColumn, Value};
-use redflag_model::{Field, LegSlice, Ratio};
+use super::world::Week;
+use redflag_model::{Field, LegSlice, NO_OFFSET, Ratio, time};
 use redflag_rules::plan::Op;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -56,6 +57,11 @@ pub(crate) enum Atom {
     /// Name code to the least code of the same folded name.
     RelatedOwn {
         forms: Arc<[u32]>,
+    },
+    /// The week of each code; none where the trade's hours are not known.
+    Closed {
+        field: Field,
+        weeks: Vec<Option<Box<Week>>>,
     },
     Found {
         field: Field,
@@ -231,6 +237,13 @@ impl Atom {
                     (own != 0 && other != 0).then_some(own == other)
                 });
             }
+            Self::Closed { field, weeks } => {
+                let codes = slice.codes(*field);
+                each(&mut |leg| {
+                    let week = weeks[codes[leg] as usize].as_deref()?;
+                    minute_of_week(slice, leg).map(|minute| !week.is_open(minute))
+                });
+            }
             Self::Found { field, episodes, span } => {
                 let parties = slice.codes(*field);
                 each(&mut |leg| {
@@ -246,6 +259,17 @@ impl Atom {
         }
         result
     }
+}
+
+/// The minute of the local week, Monday 00:00 first, where the clock is known.
+fn minute_of_week(slice: &LegSlice, leg: usize) -> Option<usize> {
+    let offset = slice.offset[leg];
+    if offset == NO_OFFSET || slice.by_day[leg] {
+        return None;
+    }
+    let local = slice.time[leg] + i64::from(offset) * time::MINUTE;
+    let days = time::weekday(local.div_euclid(time::DAY)) - 1;
+    usize::try_from(days * 1440 + local.rem_euclid(time::DAY) / time::MINUTE).ok()
 }
 
 fn overlaps(episodes: Option<&Vec<(i64, i64)>>, at: i64, span: Option<i64>) -> bool {

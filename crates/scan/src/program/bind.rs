@@ -1,6 +1,7 @@
 //! Binds a plan's indicators to the dictionaries of a run.
 
 mod test;
+mod world;
 
 use super::atom::Atom;
 use super::having::Having;
@@ -384,6 +385,7 @@ impl<'a> Binder<'a> {
                 self.gather.offset = true;
                 Value::Column(LegColumn::Weekday)
             }
+            Num::Kilometres(places, table) => Value::Column(LegColumn::Kilometres(self.distance(*places, table))),
             Num::SeenFor => Value::Column(LegColumn::SeenFor),
             Num::QuietFor => Value::Column(LegColumn::QuietFor),
             Num::Gap(fields) => Value::Gap(fields.clone()),

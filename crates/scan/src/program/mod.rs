@@ -8,6 +8,7 @@ mod logic;
 mod measures;
 mod texts;
 mod value;
+mod world;
 
 pub(crate) use atom::{Atom, LegValues, compares};
 pub(crate) use bind::{Binder, Lower};
@@ -16,6 +17,7 @@ pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
 pub(crate) use logic::{Logic, RootId, Word};
 pub(crate) use texts::Texts;
 pub(crate) use value::{LegColumn, Value};
+pub(crate) use world::Distance;
 
 use crate::store::Gather;
 use redflag_model::Field;
@@ -30,6 +32,8 @@ pub(crate) struct Program {
     pub(crate) roots: Vec<Logic>,
     /// Keys of `since_previous`, each once.
     pub(crate) previous: Vec<Vec<Field>>,
+    /// Distances between places, each once.
+    pub(crate) distances: Vec<Distance>,
     /// The detectors.
     pub(crate) rules: Vec<Rule>,
     /// The instant up to which the data are known.

@@ -15,6 +15,8 @@ pub(crate) enum LegColumn {
     LocalHour,
     /// Day of the local week, 1 (Monday) to 7.
     Weekday,
+    /// Kilometres between two places, by index of distance.
+    Kilometres(usize),
     /// Microseconds since the account's first leg.
     SeenFor,
     /// Microseconds to the account's next instant with a leg, as-of at the latest.

@@ -2,8 +2,8 @@
 
 use super::aggregate;
 use super::eye::{Eye, Scope};
-use redflag_model::{Ratio, time};
-use redflag_rules::plan::{Baseline, Num};
+use redflag_model::{Field, Ratio, time};
+use redflag_rules::plan::{Baseline, Num, country_of};
 
 impl Eye<'_> {
     pub(super) fn num(&self, num: &Num, leg: usize, scope: Scope<'_>) -> Option<Ratio> {
@@ -22,6 +22,13 @@ impl Eye<'_> {
             Num::LocalHour => whole(self.local_hour(leg)?),
             Num::SeenFor => whole(row.time - self.account.legs.iter().map(|leg| leg.row.time).min()?),
             Num::Weekday => whole((self.local_day(leg)? + 3).rem_euclid(7) + 1),
+            Num::Kilometres(places, table) => {
+                let spot = |place: Field| {
+                    let country = country_of(place).and_then(|field| self.leg(leg).text(field));
+                    table.find(&self.leg(leg).text(place)?, country.as_deref())
+                };
+                whole(spot(places[0])?.kilometres_to(spot(places[1])?))
+            }
             Num::QuietFor => {
                 let later = self
                     .account
@@ -79,6 +86,15 @@ impl Eye<'_> {
         let leg = self.leg(leg);
         let local = leg.row.time + i64::from(leg.offset()?) * time::MINUTE;
         (!leg.row.by_day).then(|| local.rem_euclid(time::DAY) / time::HOUR)
+    }
+
+    /// Day of the local week, Monday being 0, and minute of the day, where the clock is known.
+    pub(super) fn local_clock(&self, leg: usize) -> Option<(usize, i64)> {
+        let hour = self.local_hour(leg)?;
+        let offset = i64::from(self.leg(leg).offset()?);
+        let minute = (self.time(leg).div_euclid(time::MINUTE) + offset).rem_euclid(60);
+        let weekday = usize::try_from((self.local_day(leg)? + 3).rem_euclid(7)).ok()?;
+        Some((weekday, hour * 60 + minute))
     }
 
     pub(super) fn local_day(&self, leg: usize) -> Option<i64> {

@@ -3,7 +3,7 @@
 use super::eye::{Eye, Scope};
 use super::ledger::Node;
 use redflag_model::{Field, Ratio};
-use redflag_rules::data::List;
+use redflag_rules::data::{Hours, List, Opening};
 use redflag_rules::plan::{AggregateKind, Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Test};
 use redflag_rules::text;
 
@@ -58,6 +58,7 @@ impl Eye<'_> {
                 let (own, other) = (here.own().name.as_deref()?, here.other().name.as_deref()?);
                 Some(text::fold(own) == text::fold(other))
             }
+            Test::Closed(field, hours) => self.closed(*field, hours, leg),
             Test::Found(field, ids) => {
                 let party = if *field == Field::Account {
                     here.own()
@@ -98,6 +99,27 @@ impl Eye<'_> {
             Op::More => order.is_gt(),
             Op::AtLeast => order.is_ge(),
         })
+    }
+
+    /// True where no row of the trade has the leg's minute of the week among its hours.
+    fn closed(&self, field: Field, hours: &Hours, leg: usize) -> Option<bool> {
+        let value = self.leg(leg).text(field)?;
+        let folded = text::fold(&value);
+        let rows: Vec<&Opening> = match field {
+            Field::Mcc => hours.of_code(value.parse().ok()?).collect(),
+            _ => hours.of_key(&folded).collect(),
+        };
+        let (weekday, minute) = self.local_clock(leg).filter(|_| !rows.is_empty())?;
+        let yesterday = (weekday + 6) % 7;
+        let is_open = |row: &&Opening| {
+            let (open, close) = (i64::from(row.open), i64::from(row.close));
+            if open < close {
+                row.days[weekday] && (open..close).contains(&minute)
+            } else {
+                (row.days[weekday] && minute >= open) || (row.days[yesterday] && minute < close)
+            }
+        };
+        Some(!rows.iter().any(is_open))
     }
 
     /// True of `cv` and `z`, which are computed as their squares.

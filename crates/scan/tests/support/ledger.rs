@@ -396,7 +396,17 @@ fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
         own,
         mcc: sketch.mcc,
         merchant: sketch.merchant.map(str::to_owned),
-        place: None,
+        place: pick(
+            &[
+                None,
+                Some("PARIS"),
+                Some("Tripoli"),
+                Some("Ciudad Juarez"),
+                Some("Nowhere"),
+            ],
+            gene.kind,
+        )
+        .map(str::to_owned),
         place_country: pick(&[None, Some("FR"), Some("SY")], gene.party).map(str::to_owned),
         terminal: None,
         branch: None,

@@ -62,10 +62,31 @@ impl Made {
             let cases = format!("case,expect,tx_id\na,{one},1\nb,{other},2\n");
             fs::write(folder.join("cases.csv"), cases).unwrap();
         }
+        fs::create_dir_all(root.path().join("data")).unwrap();
+        fs::write(root.path().join("data/shop-hours.toml"), HOURS).unwrap();
         let plan = Pack::open(root.path()).and_then(|pack| pack.compile());
         plan.unwrap_or_else(|errors| panic!("{errors}\n{self:?}"))
     }
 }
+
+/// Hours of the shops of the ledgers: by day, past midnight, and on some days.
+const HOURS: &str = r#"
+format  = 1
+kind    = "hours"
+name    = "shop-hours"
+title   = { en = "Shops", fr = "Commerces" }
+as_of   = "2026-11-23"
+source  = "made up"
+licence = "CC0-1.0"
+basis   = "judgement"
+rows = [
+  { keys = ["kiosk", "hotel"], open = "06:00", close = "22:00" },
+  { keys = ["Hotel"], open = "23:00", close = "01:00", days = ["sun", "mon"] },
+  { keys = ["city  classified ads"], open = "22:00", close = "06:00", days = ["sat", "sun", "wed"] },
+  { from = 7011, to = 7011, open = "07:00", close = "24:00" },
+  { from = 6000, to = 6999, open = "08:30", close = "17:30", days = ["mon", "tue", "wed", "thu", "fri"] },
+]
+"#;
 
 fn one_of(texts: &'static [&'static str]) -> impl Strategy<Value = String> + Clone {
     select(texts).prop_map(str::to_owned)
@@ -119,6 +140,12 @@ const LEG: &[&str] = &[
     "weekday() IS NULL",
     "quiet_for() >= :day",
     "quiet_for() < :week",
+    "closed('shop-hours', merchant)",
+    "closed('shop-hours', mcc)",
+    "NOT closed('shop-hours', merchant)",
+    "closed('shop-hours', mcc) IS NULL",
+    "km(place, place) IS NULL",
+    "km(place, place) = 0",
     "since_previous([merchant]) < :days",
     "since_previous([counterparty]) <= :day",
     "since_previous([]) > :hour",

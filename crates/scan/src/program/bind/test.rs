@@ -78,6 +78,7 @@ impl Binder<'_> {
                 let forms = self.name_forms();
                 self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms })
             }
+            Test::Closed(field, hours) => self.closed(*field, hours),
             Test::Found(field, ids) => {
                 let (field, span) = (*field, at.span);
                 let episodes = self.episodes(ids);
@@ -192,7 +193,7 @@ impl Binder<'_> {
         pairs
     }
 
-    fn codes_by_text(&self, field: Field) -> HashMap<String, Vec<u32>> {
+    pub(super) fn codes_by_text(&self, field: Field) -> HashMap<String, Vec<u32>> {
         let mut codes: HashMap<String, Vec<u32>> = HashMap::new();
         let Some(domain) = Domain::of(field) else { return codes };
         for code in 1..self.lookup.size(domain) {

@@ -1,5 +1,11 @@
 //! Lists, lexicons, groups, tables, rates and sources: dated data with a source, a licence and a basis.
 
+mod hours;
+mod places;
+
+pub use hours::{Hours, Opening};
+pub use places::{Places, Town};
+
 use redflag_model::{Currency, Rates, TextPair};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -147,6 +153,10 @@ pub struct Data {
     pub groups: BTreeMap<String, Arc<Group>>,
     /// Tables by name.
     pub tables: BTreeMap<String, Arc<Table>>,
+    /// Opening hours by name.
+    pub hours: BTreeMap<String, Arc<Hours>>,
+    /// Tables of towns by name; distances are read of the one called `places`.
+    pub places: BTreeMap<String, Arc<Places>>,
     /// Rates.
     pub rates: Rates,
     /// Where the rates come from.
