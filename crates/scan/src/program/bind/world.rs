@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 impl Binder<'_> {
     pub(super) fn closed(&mut self, field: Field, hours: &Hours) -> Logic {
-        self.program.gather.offset = true;
+        self.gather.offset = true;
         self.atom(format!("closed {field} {}", hours.from.name), |binder| Atom::Closed {
             field,
             weeks: binder.weeks(field, hours),
