@@ -1,6 +1,7 @@
 //! `redflag lists`.
 
 use crate::support::Place;
+use serde_json::Value;
 
 const LIST: &str = r#"format = 1
 kind = "list"
@@ -120,4 +121,24 @@ fn a_data_file_is_shown_whole() {
     place
         .run(&["lists", "show", "conflct"])
         .fails(2, &["conflct", "redflag lists check"]);
+}
+
+#[test]
+fn lists_of_an_overlay_are_named_in_the_run() {
+    let place = Place::with_deposits();
+    place.write("bank/corridors.csv", "country;why\nUA;war\n");
+    let overlay = "[lists]\nconflict = { file = \"corridors.csv\", as_of = \"2025-10-01\", source = \"Minute 12\" }\n\
+        [terms]\nads = [\"Night Owl Listings\"]\n";
+    place.write("bank/bank.toml", overlay);
+    let shown = place.run(&["lists", "show", "conflict", "--overlay", "bank/bank.toml"]);
+    assert!(flat(&shown.succeeds().out).ends_with("UA war"), "{}", shown.out);
+    let run = place.run(&["screen", "tx.csv", "--out", "out", "--overlay", "bank/bank.toml"]);
+    let said = flat(&format!("{}{}", run.succeeds().out, run.err));
+    assert!(said.contains("list conflict") && said.contains("lexicon ads"), "{said}");
+    let manifest: Value = serde_json::from_str(&place.read("out/manifest.json")).unwrap();
+    let text = manifest.to_string();
+    assert!(
+        text.contains("\"corridors.csv\"") && text.contains("2025-10-01"),
+        "{text}"
+    );
 }

@@ -1,4 +1,6 @@
-//! A bank's own values and switches.
+//! A bank's own values, switches, lists and words.
+
+mod data;
 
 use crate::error::{Code, PackErrors};
 use crate::indicator::params::{Unit, check_bounds, value, written};
@@ -10,36 +12,44 @@ use crate::toml_walk::{Doc, Table, parse};
 use redflag_model::Setting;
 use std::path::Path;
 
-/// Values and switches of one institution, laid over a pack: parameters by indicator, and `[run]`.
+/// Values and switches of one institution, laid over a pack: parameters by indicator, `[run]`, `[lists]` and `[terms]`.
 ///
 /// Names and bounds are checked when the pack is compiled.
 #[derive(Clone, Debug)]
 pub struct Overlay {
     pub(crate) source: Source,
+    /// Files of lists that take the place of the pack's, by the name of the list.
+    lists: Vec<(String, Source)>,
 }
 
 impl Overlay {
-    /// Reads an overlay file.
+    /// Reads an overlay file and the lists that it names, whose paths start at the overlay's own folder.
     ///
     /// # Errors
-    /// Where the file cannot be read or is no TOML.
+    /// Where a file cannot be read, or the overlay is no TOML.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, PackErrors> {
-        Self::checked(read_file(path.as_ref())?)
+        let path = path.as_ref();
+        Self::checked(read_file(path)?, path.parent().unwrap_or(Path::new("")))
     }
 
-    /// Reads an overlay from a text; `name` stands in messages.
+    /// Reads an overlay from a text; `name` stands in messages. Paths of lists start at the current folder.
     ///
     /// # Errors
-    /// Where the text is no TOML.
+    /// Where the text is no TOML, or a list that it names cannot be read.
     pub fn parse(name: &str, text: &str) -> Result<Self, PackErrors> {
-        Self::checked(Source::new(name, text))
+        Self::checked(Source::new(name, text), Path::new(""))
     }
 
-    fn checked(source: Source) -> Result<Self, PackErrors> {
+    fn checked(source: Source, folder: &Path) -> Result<Self, PackErrors> {
         let faults = Faults::default();
-        let valid = parse(&source, &faults).is_some();
-        if valid {
-            Ok(Self { source })
+        let doc = Doc {
+            source: &source,
+            faults: &faults,
+        };
+        let root = parse(&source, &faults);
+        let lists = root.map_or_else(Vec::new, |root| data::list_files(doc, &root, folder));
+        if faults.count() == 0 {
+            Ok(Self { source, lists })
         } else {
             Err(PackErrors::sorted(faults.into_vec()))
         }
@@ -65,6 +75,9 @@ impl Overlay {
             let Some(table) = root.maybe_table(&key.value) else {
                 continue;
             };
+            if data::SECTIONS.contains(&key.value.as_str()) {
+                continue;
+            }
             if key.value == "run" {
                 run(&table, limits, notes);
                 continue;
@@ -73,9 +86,12 @@ impl Overlay {
                 switch(&table, &mut indicators[at], notes);
                 continue;
             }
-            let known = indicators.iter().map(|indicator| indicator.id.as_str()).chain(["run"]);
+            let known = indicators
+                .iter()
+                .map(|indicator| indicator.id.as_str())
+                .chain(["run", "lists", "terms"]);
             let hint = suggest::did_you_mean(&key.value, known)
-                .unwrap_or_else(|| "name an indicator of the pack, or [run]".to_owned());
+                .unwrap_or_else(|| "name an indicator of the pack, [run], [lists] or [terms]".to_owned());
             let message = format!("the pack has no indicator `{}`", key.value);
             doc.hinted(Code::UnknownIndicator, &key.at, message, hint);
         }

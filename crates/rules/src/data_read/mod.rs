@@ -1,8 +1,11 @@
 //! Reads data files: lists, lexicons, groups, tables, hours, places, rates and sources.
 
 mod figures;
+mod rows;
 mod words;
 mod world;
+
+pub(crate) use rows::list_of_rows;
 
 use crate::data::{Data, Document, Provenance};
 use crate::error::Code;

@@ -7,7 +7,7 @@ use crate::error::Code;
 use crate::predicate::LIST_KEYS;
 use crate::suggest;
 use crate::text::fold;
-use crate::toml_walk::{Table, Text};
+use crate::toml_walk::{Doc, Table, Text};
 use std::collections::BTreeSet;
 
 /// Values, or pairs of values, upper case.
@@ -79,14 +79,14 @@ fn entry_values(entry: &Table<'_>, keys: &[String]) -> Option<Vec<String>> {
         return None;
     }
     for (key, value) in keys.iter().zip(&values) {
-        check_value(entry, key, value);
+        check_value(entry.doc, key, value);
     }
     Some(values.into_iter().map(|value| value.value).collect())
 }
 
-fn check_value(entry: &Table<'_>, key: &str, value: &Text) {
+pub(super) fn check_value(doc: Doc<'_>, key: &str, value: &Text) {
     if key == "country" && !is_country(&value.value) {
-        entry.doc.hinted(
+        doc.hinted(
             Code::BadData,
             &value.at,
             format!("`{}` is no country code", value.value),

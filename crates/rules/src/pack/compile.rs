@@ -55,7 +55,7 @@ pub(super) fn compile(pack: &Pack) -> Result<Plan, PackErrors> {
     })
 }
 
-/// Built-in data first, then each part's; what replaces built-in data is a departure.
+/// Built-in data first, then each part's, then the overlays'; what replaces built-in data is a departure.
 fn data(pack: &Pack, faults: &Faults) -> (Data, Vec<Setting>) {
     let mut data = Data::default();
     let carried = files::builtin();
@@ -63,6 +63,9 @@ fn data(pack: &Pack, faults: &Faults) -> (Data, Vec<Setting>) {
     let before = provenances(&data);
     for part in &pack.parts {
         read_pack(&part.data, &mut data, faults);
+    }
+    for overlay in &pack.overlays {
+        overlay.lay_over(&mut data, faults);
     }
     let after = provenances(&data);
     let departures = after
