@@ -253,6 +253,13 @@ pub enum VerdictReason {
         /// Legs concerned.
         legs: u64,
     },
+    /// Nearly all times of some accounts are midnight: their clocks tell nothing.
+    NoTimeOfDay {
+        /// Accounts concerned.
+        accounts: u64,
+        /// Their legs at midnight.
+        legs: u64,
+    },
     /// It is not known whether every leg of the accounts is in the data.
     CompletenessUnknown {
         /// Accounts concerned.

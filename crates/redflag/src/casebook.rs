@@ -1,11 +1,16 @@
 //! Runs the test cases that stand beside each indicator.
 //!
 //! `cases.csv` is a transaction export with two leading columns, `case` and `expect`. Each case is screened alone, by its indicator and
-//! those that it reads: `flag` asks for at least one finding of the indicator, `clear` for none.
+//! those that it reads: `flag` asks for at least one finding of the indicator, `clear` for none. Guards have answers of their own, in
+//! [`answer`].
+
+mod answer;
 
 use crate::{LedgerOptions, Mapping, Pack, Plan, ScanError, Scanner};
+use answer::Desk;
+use redflag_model::Cases;
 use redflag_rules::CaseFile;
-use redflag_rules::plan::IndicatorId;
+use redflag_rules::plan::{IndicatorId, answers};
 use std::fmt;
 use std::io::Cursor;
 
@@ -14,10 +19,8 @@ use std::io::Cursor;
 pub struct Outcome {
     /// The indicator.
     pub indicator: String,
-    /// Cases that ask for a finding.
-    pub flags: usize,
-    /// Cases that ask for none.
-    pub clears: usize,
+    /// How many cases expect each answer, in the order of the format.
+    pub expected: Vec<(&'static str, usize)>,
     /// Cases whose answer is another.
     pub wrong: Vec<Wrong>,
 }
@@ -31,10 +34,10 @@ pub struct Wrong {
     pub file: String,
     /// Line of its first row.
     pub line: u64,
-    /// True where a finding was expected.
-    pub flag_expected: bool,
-    /// Findings of the indicator.
-    pub findings: usize,
+    /// What was expected.
+    pub expected: &'static str,
+    /// What came; none where nothing was found that an answer could be about.
+    pub got: Option<&'static str>,
 }
 
 /// Why a case could not be run.
@@ -75,54 +78,40 @@ pub fn run(pack: &Pack, plan: &Plan, only: Option<&str>) -> Result<Vec<Outcome>,
 }
 
 fn outcome(plan: &Plan, id: IndicatorId, file: &CaseFile) -> Result<Outcome, CasebookError> {
-    let alone = alone(plan, id);
+    let guard = plan.indicators[id.0].guard.as_ref();
+    let desk = Desk::new(plan, id);
+    let answers = answers(guard);
     let mut outcome = Outcome {
         indicator: file.indicator.clone(),
-        flags: 0,
-        clears: 0,
+        expected: answers.iter().map(|&answer| (answer, 0)).collect(),
         wrong: Vec::new(),
     };
-    let book = casebook(file)?;
+    let book = casebook(file, answers)?;
     for case in book.cases {
-        if case.flag {
-            outcome.flags += 1;
-        } else {
-            outcome.clears += 1;
-        }
-        let findings = findings(&alone, file, &case, &book.header)?;
-        if case.flag != (findings > 0) {
+        let known = outcome
+            .expected
+            .iter_mut()
+            .filter(|(answer, _)| *answer == case.expected);
+        known.for_each(|(_, cases)| *cases += 1);
+        let got = desk.answer(file, &case, &book.header)?;
+        if got != Some(case.expected) {
             outcome.wrong.push(Wrong {
                 case: case.name,
                 file: file.name.clone(),
                 line: case.line,
-                flag_expected: case.flag,
-                findings,
+                expected: case.expected,
+                got,
             });
         }
     }
+    outcome.expected.retain(|&(_, cases)| cases > 0);
     Ok(outcome)
-}
-
-/// The plan with this indicator and, directly or not, those that it reads.
-fn alone(plan: &Plan, id: IndicatorId) -> Plan {
-    let mut alone = plan.clone();
-    let mut kept = vec![false; alone.indicators.len()];
-    let mut open = vec![id];
-    while let Some(IndicatorId(at)) = open.pop() {
-        if !std::mem::replace(&mut kept[at], true) {
-            open.extend(alone.indicators[at].reads.iter().copied());
-        }
-    }
-    for (indicator, kept) in alone.indicators.iter_mut().zip(kept) {
-        indicator.enabled = kept;
-    }
-    alone
 }
 
 /// Rows of one name, as an export of their own.
 struct Case {
     name: String,
-    flag: bool,
+    expected: &'static str,
     line: u64,
     rows: Vec<csv::StringRecord>,
 }
@@ -146,7 +135,7 @@ struct Casebook {
     cases: Vec<Case>,
 }
 
-fn casebook(file: &CaseFile) -> Result<Casebook, CasebookError> {
+fn casebook(file: &CaseFile, answers: &'static [&'static str]) -> Result<Casebook, CasebookError> {
     let mut reader = csv::Reader::from_reader(file.text.as_bytes());
     let header = reader.headers().map_err(|error| broken(file, &error))?.clone();
     if header.iter().take(2).ne(["case", "expect"]) {
@@ -162,7 +151,7 @@ fn casebook(file: &CaseFile) -> Result<Casebook, CasebookError> {
     for record in reader.records() {
         let record = record.map_err(|error| broken(file, &error))?;
         let line = record.position().map_or(0, csv::Position::line);
-        case_of(&mut cases, file, &record, line)?.rows.push(record);
+        case_of(&mut cases, file, &record, line, answers)?.rows.push(record);
     }
     Ok(Casebook { header, cases })
 }
@@ -173,10 +162,11 @@ fn case_of<'c>(
     file: &CaseFile,
     record: &csv::StringRecord,
     line: u64,
+    answers: &'static [&'static str],
 ) -> Result<&'c mut Case, CasebookError> {
-    let (name, flag) = (&record[0], expected(file, &record[1], line)?);
+    let (name, expected) = (&record[0], expected(file, &record[1], line, answers)?);
     let at = if let Some(at) = cases.iter().position(|case| case.name == *name) {
-        if cases[at].flag != flag {
+        if cases[at].expected != expected {
             let message = format!("the case `{name}` expects both answers");
             return Err(wrong(
                 file,
@@ -189,7 +179,7 @@ fn case_of<'c>(
     } else {
         cases.push(Case {
             name: name.to_owned(),
-            flag,
+            expected,
             line,
             rows: Vec::new(),
         });
@@ -198,21 +188,21 @@ fn case_of<'c>(
     Ok(&mut cases[at])
 }
 
-fn expected(file: &CaseFile, text: &str, line: u64) -> Result<bool, CasebookError> {
-    match text {
-        "flag" => Ok(true),
-        "clear" => Ok(false),
-        other => Err(wrong(
-            file,
-            Some(line),
-            format!("`{other}` is no answer"),
-            "write flag or clear under `expect`",
-        )),
-    }
+fn expected(
+    file: &CaseFile,
+    text: &str,
+    line: u64,
+    answers: &'static [&'static str],
+) -> Result<&'static str, CasebookError> {
+    let known = answers.iter().find(|answer| **answer == text);
+    known.copied().ok_or_else(|| {
+        let hint = format!("write {} under `expect`", answers.join(" or "));
+        wrong(file, Some(line), format!("`{text}` is no answer"), &hint)
+    })
 }
 
-/// Findings of the indicator in the case's rows.
-fn findings(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecord) -> Result<usize, CasebookError> {
+/// What the case's rows give under a plan.
+fn screened(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecord) -> Result<Cases, CasebookError> {
     let failed = |message: String| {
         wrong(
             file,
@@ -229,17 +219,13 @@ fn findings(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecor
         .threads(1)
         .scan(&ledger)
         .map_err(|error: ScanError| failed(error.to_string()))?;
-    if let Some(reject) = cases.rejects.first() {
-        return Err(failed(format!(
+    match cases.rejects.first() {
+        Some(reject) => Err(failed(format!(
             "a row is rejected as {} (`{}`)",
             reject.reason, reject.text
-        )));
+        ))),
+        None => Ok(cases),
     }
-    Ok(cases
-        .findings
-        .iter()
-        .filter(|finding| finding.indicator == file.indicator)
-        .count())
 }
 
 fn broken(file: &CaseFile, error: &csv::Error) -> CasebookError {
@@ -295,13 +281,19 @@ mod tests {
             .map(|&(case, expect, count)| deposits(case, expect, count))
             .collect();
         let outcome = run_text(&format!("{HEADER}{rows}")).unwrap();
-        assert_eq!((outcome.flags, outcome.clears), (2, 2));
+        assert_eq!(outcome.expected, [("flag", 2), ("clear", 2)]);
         let wrong: Vec<_> = outcome
             .wrong
             .iter()
-            .map(|it| (it.case.as_str(), it.line, it.flag_expected, it.findings))
+            .map(|it| (it.case.as_str(), it.line, it.expected, it.got))
             .collect();
-        assert_eq!(wrong, [("missed", 7, true, 0), ("false", 9, false, 1)]);
+        assert_eq!(
+            wrong,
+            [
+                ("missed", 7, "flag", Some("clear")),
+                ("false", 9, "clear", Some("flag"))
+            ]
+        );
     }
 
     #[test]

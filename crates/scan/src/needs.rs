@@ -10,7 +10,8 @@ use std::sync::Arc;
 pub(crate) fn needs(plan: &Plan, matcher: Option<&Arc<Matcher>>) -> Needs {
     let mut columns = ColumnSet::default();
     let mut memo = false;
-    let mut local_time = false;
+    // Midnight is a matter of the clock at hand.
+    let mut local_time = plan.midnight_share().is_some();
     for (_, indicator) in plan.enabled() {
         let mut fields = indicator.fields();
         if indicator.subjects != Subjects::Any {

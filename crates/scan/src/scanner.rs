@@ -258,6 +258,7 @@ impl<'a> Scanner<'a> {
                 .until
                 .map_or(i64::MAX, |day| (day + 1).saturating_mul(time::DAY) - 1),
         };
+        let midnight = self.plan.midnight_share();
         let demand = Demand::of(program, store);
         let accounts: Vec<u32> = index.accounts().collect();
         let shares = index.shares(&accounts, self.threads * 16);
@@ -278,7 +279,10 @@ impl<'a> Scanner<'a> {
                 let mut rules = Vec::new();
                 for &account in accounts {
                     let presence = demand.presence(store, index, account);
-                    let mut gather = Gather::default();
+                    let mut gather = Gather {
+                        midnight,
+                        ..Gather::default()
+                    };
                     rules.clear();
                     for (at, rule) in program.rules.iter().enumerate() {
                         if demand.admits(at, &presence) {

@@ -2,14 +2,16 @@
 
 use crate::params::Params;
 use crate::program::compares;
-use crate::store::{LegIndex, Store, has_leg};
+use crate::store::{LegIndex, Store, has_leg, untimed};
 use rayon::prelude::*;
 use redflag_model::{
     Column, ColumnSet, Currency, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio, ReadReport, Verdict, VerdictKind,
     VerdictReason,
 };
 use redflag_rules::Plan;
-use redflag_rules::plan::{AggregateKind, Cond, Detect, Indicator, IndicatorId, Num, Op, Step, Test, Tie};
+use redflag_rules::plan::{
+    AggregateKind, BuiltIn, Cond, Detect, Guard, Indicator, IndicatorId, Num, Op, Step, Test, Tie,
+};
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Counts gathered while accounts are examined.
@@ -112,6 +114,8 @@ struct Facts<'a> {
     columns: ColumnSet,
     has_local_time: bool,
     legs_without_local_time: u64,
+    /// Accounts whose clocks tell nothing, and their legs at midnight.
+    untimed: (u64, u64),
     has_local_day: bool,
     legs_without_local_day: u64,
     /// Legs by currency.
@@ -134,13 +138,15 @@ impl<'a> Facts<'a> {
             .into_par_iter()
             .fold(Counts::default, |counts, row| counts.with(store, row))
             .reduce(Counts::default, Counts::and);
+        let untimed = untimed_accounts(plan, store, index, &accounts);
         let by_currency = |legs: Vec<u64>| -> BTreeMap<Currency, u64> {
             Currency::all().zip(legs).filter(|(_, legs)| *legs > 0).collect()
         };
         Self {
             columns: read.columns,
-            has_local_time: counts.with_local_time > 0,
+            has_local_time: counts.with_local_time > untimed.1,
             legs_without_local_time: counts.without_local_time,
+            untimed,
             has_local_day: counts.with_local_day > 0,
             legs_without_local_day: counts.without_local_day,
             legs: by_currency(counts.legs),
@@ -174,6 +180,12 @@ impl<'a> Facts<'a> {
         if without > 0 {
             reasons.push(VerdictReason::NoLocalTime { legs: without });
         }
+        let finds_clocks = matches!(indicator.guard, Some(Guard::BuiltIn(BuiltIn::DataQuality { .. })));
+        let reads_hours = reads_clock(indicator);
+        if (reads_hours || finds_clocks) && self.untimed.0 > 0 {
+            let (accounts, legs) = self.untimed;
+            reasons.push(VerdictReason::NoTimeOfDay { accounts, legs });
+        }
         if indicator.own_only && self.accounts_of_unknown_owner > 0 {
             reasons.push(VerdictReason::CompletenessUnknown {
                 accounts: self.accounts_of_unknown_owner,
@@ -192,10 +204,11 @@ impl<'a> Facts<'a> {
         }
         reasons.sort();
         reasons.dedup();
-        let hours_known = self.has_local_time || !reads(indicator, |num| matches!(num, Num::LocalHour));
+        let hours_known = self.has_local_time || !reads_hours;
         let kind = match (hours_known && self.can_hold(indicator), reasons.is_empty()) {
             (false, _) => VerdictKind::NotEvaluable,
             (true, true) => VerdictKind::Ran,
+            (true, false) if finds_clocks => VerdictKind::Ran,
             (true, false) => VerdictKind::Degraded,
         };
         (kind, reasons)
@@ -301,6 +314,19 @@ fn reads_clock(indicator: &Indicator) -> bool {
     let mut closed = false;
     indicator.each_condition(&mut |cond| cond.each_test(&mut |test| closed |= matches!(test, Test::Closed(..))));
     closed || reads(indicator, |num| matches!(num, Num::LocalHour))
+}
+
+/// How many accounts have no clock worth the name, and how many of their legs stand at midnight.
+fn untimed_accounts(plan: &Plan, store: &Store, index: &LegIndex, accounts: &[u32]) -> (u64, u64) {
+    let Some(share) = plan.midnight_share() else {
+        return (0, 0);
+    };
+    let legs = accounts
+        .par_iter()
+        .map(|&account| untimed(store, index, account, share));
+    legs.filter(|&legs| legs > 0)
+        .map(|legs| (1, legs))
+        .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
 }
 
 /// What a condition can still be where some columns are absent.

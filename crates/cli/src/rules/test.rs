@@ -20,7 +20,11 @@ pub(super) fn run(id: Option<&str>, lang: Option<Lang>, args: &PackArgs) -> Resu
         .map(|indicator| indicator.id.as_str());
     let outcomes = casebook::run(&pack, &plan, only).map_err(|error| Failure::usage(error.to_string()))?;
     let wrong: usize = outcomes.iter().map(|outcome| outcome.wrong.len()).sum();
-    let cases: usize = outcomes.iter().map(|outcome| outcome.flags + outcome.clears).sum();
+    let cases: usize = outcomes
+        .iter()
+        .flat_map(|outcome| &outcome.expected)
+        .map(|(_, cases)| cases)
+        .sum();
     let mut text: Vec<String> = outcomes.iter().flat_map(|outcome| lines(outcome, lang)).collect();
     let count = outcomes.len();
     text.push(match lang {
@@ -34,17 +38,17 @@ pub(super) fn run(id: Option<&str>, lang: Option<Lang>, args: &PackArgs) -> Resu
 }
 
 fn lines(outcome: &Outcome, lang: Lang) -> Vec<String> {
-    let Outcome {
-        indicator,
-        flags,
-        clears,
-        ..
-    } = outcome;
     let mark = if outcome.wrong.is_empty() { "+" } else { "!" };
-    let head = match lang {
-        Lang::En => format!("{mark} {indicator}: {flags} to flag, {clears} to leave clear"),
-        Lang::Fr => format!("{mark} {indicator}\u{a0}: {flags} à signaler, {clears} à laisser en paix"),
+    let counts: Vec<String> = outcome
+        .expected
+        .iter()
+        .map(|&(answer, cases)| format!("{cases} {}", about(answer, lang)))
+        .collect();
+    let colon = match lang {
+        Lang::En => ":",
+        Lang::Fr => "\u{a0}:",
     };
+    let head = format!("{mark} {}{colon} {}", outcome.indicator, counts.join(", "));
     let wrong = outcome
         .wrong
         .iter()
@@ -52,15 +56,27 @@ fn lines(outcome: &Outcome, lang: Lang) -> Vec<String> {
     std::iter::once(head).chain(wrong).collect()
 }
 
+/// What the cases of an answer ask for; the answers of guards stand as they are written.
+fn about(answer: &'static str, lang: Lang) -> &'static str {
+    match (answer, lang) {
+        ("flag", Lang::En) => "to flag",
+        ("clear", Lang::En) => "to leave clear",
+        ("flag", Lang::Fr) => "à signaler",
+        ("clear", Lang::Fr) => "à laisser en paix",
+        (other, _) => other,
+    }
+}
+
 fn line(wrong: &Wrong, lang: Lang) -> String {
     let place = format!("{}:{}: {}", wrong.file, wrong.line, wrong.case);
-    match (wrong.flag_expected, lang) {
-        (true, Lang::En) => format!("{place}: should be flagged and is clear"),
-        (true, Lang::Fr) => format!("{place}\u{a0}: devrait être signalé et ne l’est pas"),
-        (false, Lang::En) => format!("{place}: should be clear and has findings ({})", wrong.findings),
-        (false, Lang::Fr) => format!(
-            "{place}\u{a0}: ne devrait rien donner et a des résultats ({})",
-            wrong.findings
-        ),
+    match (wrong.expected, wrong.got, lang) {
+        ("flag", _, Lang::En) => format!("{place}: should be flagged and is clear"),
+        ("flag", _, Lang::Fr) => format!("{place}\u{a0}: devrait être signalé et ne l’est pas"),
+        ("clear", _, Lang::En) => format!("{place}: should be clear and has findings"),
+        ("clear", _, Lang::Fr) => format!("{place}\u{a0}: ne devrait rien donner et a des résultats"),
+        (expected, Some(got), Lang::En) => format!("{place}: should be {expected} and is {got}"),
+        (expected, Some(got), Lang::Fr) => format!("{place}\u{a0}: {expected} attendu, {got} obtenu"),
+        (expected, None, Lang::En) => format!("{place}: should be {expected}, and nothing is found to judge by"),
+        (expected, None, Lang::Fr) => format!("{place}\u{a0}: {expected} attendu, et rien n’est trouvé pour en juger"),
     }
 }

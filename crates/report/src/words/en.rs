@@ -209,6 +209,11 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             "the local hour of {} is not known; give offsets in the timestamps or `timezone` in the mapping",
             movements(*legs)
         ),
+        VerdictReason::NoTimeOfDay { accounts, legs } => format!(
+            "nearly all times of {} say midnight ({}): they are taken for days, and hour rules are off there; export the time of day",
+            counted(*accounts, "account", "accounts"),
+            movements(*legs)
+        ),
         VerdictReason::CompletenessUnknown { accounts } => format!(
             "completeness unknown: the data do not say whether every payment of {} is here; `home_banks` in the mapping would",
             counted(*accounts, "account", "accounts"),

@@ -220,6 +220,11 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             "l’heure locale de {} est inconnue\u{a0}; donnez le décalage dans les dates ou `timezone` dans le mapping",
             movements(*legs)
         ),
+        VerdictReason::NoTimeOfDay { accounts, legs } => format!(
+            "presque toutes les heures de {} disent minuit ({})\u{a0}: elles valent pour des jours, et les règles d’heure ne s’y appliquent pas\u{a0}; exportez l’heure",
+            counted(*accounts, "compte", "comptes"),
+            movements(*legs)
+        ),
         VerdictReason::CompletenessUnknown { accounts } => format!(
             "complétude inconnue\u{a0}: rien ne dit si tous les paiements de {} sont présents\u{a0}; `home_banks` dans le mapping le dirait",
             counted(*accounts, "compte", "comptes"),

@@ -120,6 +120,7 @@ mod tests {
                 legs,
             },
             VerdictReason::NoLocalTime { legs: 1 },
+            VerdictReason::NoTimeOfDay { accounts: 2, legs: 3 },
             VerdictReason::CompletenessUnknown { accounts: 2 },
             VerdictReason::ReadsMissing {
                 indicator: "NEXUS-001".to_owned(),

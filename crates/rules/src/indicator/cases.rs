@@ -3,9 +3,8 @@
 use super::missing;
 use crate::error::Code;
 use crate::pack::Folder;
-use crate::plan::{BuiltIn, Guard};
+use crate::plan::{Guard, answers};
 use crate::source::Faults;
-use redflag_model::Role;
 
 /// The header starts with `case,expect`, and there is a case for each of two answers.
 pub(super) fn check(folder: &Folder, guard: Option<&Guard>, faults: &Faults) {
@@ -25,16 +24,5 @@ pub(super) fn check(folder: &Folder, guard: Option<&Guard>, faults: &Faults) {
             several => format!("give cases with at least two of {}", several.join(", ")),
         };
         faults.add(source.fault(Code::BadCases, &(0..header.len()), message).hint(hint));
-    }
-}
-
-/// What `expect` may say.
-fn answers(guard: Option<&Guard>) -> Vec<&'static str> {
-    match guard {
-        None => vec!["flag", "clear"],
-        Some(Guard::Rule(_)) => vec!["guarded", "unguarded"],
-        Some(Guard::BuiltIn(BuiltIn::Roles)) => Role::ALL.iter().map(|role| role.name()).collect(),
-        Some(Guard::BuiltIn(BuiltIn::ProtectedAttributes)) => vec!["refused", "accepted"],
-        Some(Guard::BuiltIn(BuiltIn::DataQuality { .. })) => vec!["untimed", "timed"],
     }
 }

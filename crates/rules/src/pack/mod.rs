@@ -3,9 +3,11 @@
 mod cases;
 mod compile;
 mod files;
+mod trial;
 
 pub use cases::CaseFile;
 pub(crate) use files::{Folder, read as read_file};
+pub use trial::try_predicate;
 
 use crate::Plan;
 use crate::error::{Code, PackError, PackErrors};

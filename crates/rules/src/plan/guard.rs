@@ -138,3 +138,23 @@ impl Guard {
             .is_some_and(|rule| matches!(rule.on, GuardOn::Subject | GuardOn::Evidence(_)))
     }
 }
+
+const ROLES: [&str; 5] = [
+    Role::VictimLikely.name(),
+    Role::CoercedPayer.name(),
+    Role::Unclear.name(),
+    Role::Facilitator.name(),
+    Role::ControllerLikely.name(),
+];
+
+/// What a case of an indicator's folder may expect, by what the indicator is.
+#[must_use]
+pub fn answers(guard: Option<&Guard>) -> &'static [&'static str] {
+    match guard {
+        None => &["flag", "clear"],
+        Some(Guard::Rule(_)) => &["guarded", "unguarded"],
+        Some(Guard::BuiltIn(BuiltIn::Roles)) => &ROLES,
+        Some(Guard::BuiltIn(BuiltIn::ProtectedAttributes)) => &["refused", "accepted"],
+        Some(Guard::BuiltIn(BuiltIn::DataQuality { .. })) => &["untimed", "timed"],
+    }
+}

@@ -9,7 +9,7 @@ mod guard;
 
 pub use cond::{Aggregate, AggregateKind, Cond, Distinct, Num, Op, Related, Test, country_of};
 pub use detect::{Against, Baseline, Detect, Deviation, Each, MeasureDef, Row, Sequence, Span, Step, Tie, Window};
-pub use guard::{BuiltIn, Effect, Factor, Guard, GuardOn, GuardRule, MeasureGuard, Redact};
+pub use guard::{BuiltIn, Effect, Factor, Guard, GuardOn, GuardRule, MeasureGuard, Redact, answers};
 
 use crate::data::{Data, Lexicon};
 use redflag_model::{Currency, Field, Ratio, Role, Setting, Supports, TextPair};
@@ -84,6 +84,15 @@ impl Plan {
     pub fn guards(&self) -> impl Iterator<Item = (IndicatorId, &Indicator, &GuardRule)> {
         self.enabled()
             .filter_map(|(id, it)| Some((id, it, it.guard.as_ref()?.rule()?)))
+    }
+
+    /// From which share of an account's times on midnight is taken for no time of day; none where no guard of the pack asks.
+    #[must_use]
+    pub fn midnight_share(&self) -> Option<Ratio> {
+        self.enabled().find_map(|(_, indicator)| match indicator.guard {
+            Some(Guard::BuiltIn(BuiltIn::DataQuality { midnight })) => indicator.param(midnight).value.number(),
+            _ => None,
+        })
     }
 
     /// Indicators that are switched on, in order.

@@ -100,11 +100,13 @@ impl<'p> Frame<'p> {
 
     /// The local day of a leg, where known.
     pub(crate) fn local_day(&self, leg: usize) -> Option<i64> {
-        if self.slice.by_day[leg] {
-            return Some(self.slice.time[leg].div_euclid(time::DAY));
+        let (now, offset) = (self.slice.time[leg], self.slice.offset[leg]);
+        let local = (offset != NO_OFFSET).then(|| time::local_day(now, offset));
+        // A row that knows only its day stands at midnight UTC of that day; one whose clock tells nothing, at midnight of its own.
+        if self.slice.by_day[leg] && now.rem_euclid(time::DAY) == 0 {
+            return Some(now.div_euclid(time::DAY));
         }
-        let offset = self.slice.offset[leg];
-        (offset != NO_OFFSET).then(|| time::local_day(self.slice.time[leg], offset))
+        local
     }
 
     /// From a leg to the account's next instant with a leg, as-of at the latest; none after as-of.

@@ -96,7 +96,7 @@ fn relayed(eye: &Eye<'_>, legs: &[usize], hold: i64) -> Ratio {
         of.filter_map(|&leg| Some((eye.time(leg), eye.base_amount(leg)?)))
             .collect()
     };
-    let day_only = |at: i64| legs.iter().any(|&leg| eye.time(leg) == at && eye.leg(leg).row.by_day);
+    let day_only = |at: i64| legs.iter().any(|&leg| eye.time(leg) == at && eye.leg(leg).by_day);
     let mut credits = amounts(Direction::In);
     let mut met = 0;
     for (time, mut debit) in amounts(Direction::Out) {

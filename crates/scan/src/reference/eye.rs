@@ -52,7 +52,7 @@ impl<'a> Eye<'a> {
 
     /// True where order within a day is not known.
     pub(super) fn by_day(&self) -> bool {
-        self.account.legs.iter().any(|leg| leg.row.by_day)
+        self.account.legs.iter().any(|leg| leg.by_day)
     }
 
     /// A parameter: durations in microseconds, money in minor units of the base currency at the reference rate.

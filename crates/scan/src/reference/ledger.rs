@@ -1,6 +1,6 @@
 //! Plain rows, which of them stand, and the legs of each account.
 
-use redflag_model::{Channel, Currency, Direction, Field, Statement, Status};
+use redflag_model::{Channel, Currency, Direction, Field, Ratio, Statement, Status, time};
 use redflag_rules::text;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -89,6 +89,8 @@ pub(super) struct Leg<'a> {
     pub(super) at: usize,
     pub(super) row: &'a RefRow,
     pub(super) direction: Direction,
+    /// True where no time of day is known.
+    pub(super) by_day: bool,
 }
 
 impl<'a> Leg<'a> {
@@ -159,7 +161,12 @@ pub(super) fn accounts(rows: &[RefRow]) -> Vec<Account<'_>> {
             if is_mirror && with_statement.contains(&node) {
                 continue;
             }
-            legs.entry(node).or_default().push(Leg { at, row, direction });
+            legs.entry(node).or_default().push(Leg {
+                at,
+                row,
+                direction,
+                by_day: row.by_day,
+            });
         }
     }
     legs.into_iter()
@@ -172,6 +179,30 @@ pub(super) fn accounts(rows: &[RefRow]) -> Vec<Account<'_>> {
             }
         })
         .collect()
+}
+
+/// Where nearly all times of an account are midnight, those that are tell no time of day.
+pub(super) fn forget_midnights(account: &mut Account<'_>, share: Ratio) {
+    let midnight = |leg: &Leg<'_>| {
+        let local = leg
+            .offset()
+            .map(|offset| leg.row.time + i64::from(offset) * time::MINUTE);
+        leg.row.time % time::DAY == 0 || local.is_some_and(|local| local % time::DAY == 0)
+    };
+    let with_time: Vec<usize> = (0..account.legs.len())
+        .filter(|&leg| !account.legs[leg].by_day)
+        .collect();
+    let at_midnight: Vec<usize> = with_time
+        .iter()
+        .copied()
+        .filter(|&leg| midnight(&account.legs[leg]))
+        .collect();
+    let count = |legs: &[usize]| Ratio::whole(i128::try_from(legs.len()).unwrap_or(i128::MAX));
+    let least = share.checked_mul(count(&with_time));
+    let reached = least.and_then(|least| count(&at_midnight).compare(least));
+    if reached.is_some_and(|order| order.is_ge()) {
+        at_midnight.into_iter().for_each(|leg| account.legs[leg].by_day = true);
+    }
 }
 
 fn order<'a>(leg: &Leg<'a>) -> (i64, &'a str, Direction) {

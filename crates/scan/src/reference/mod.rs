@@ -19,7 +19,7 @@ pub use ledger::{RefParty, RefRow};
 
 use episode::{Episode, EvidenceLeg};
 use eye::Eye;
-use ledger::{Account, Leg, Node, accounts};
+use ledger::{Account, Leg, Node, accounts, forget_midnights};
 use redflag_model::{Channel, Currency, Direction};
 use redflag_rules::Plan;
 use redflag_rules::data::Lexicon;
@@ -76,7 +76,10 @@ impl World<'_> {
 /// Findings of every indicator that is switched on, facts included, in order (subject, indicator, start, end, evidence).
 #[must_use]
 pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
-    let accounts = accounts(rows);
+    let mut accounts = accounts(rows);
+    if let Some(share) = plan.midnight_share() {
+        accounts.iter_mut().for_each(|account| forget_midnights(account, share));
+    }
     let mut world = World {
         plan,
         base,

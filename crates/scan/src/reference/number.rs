@@ -85,7 +85,7 @@ impl Eye<'_> {
     fn local_hour(&self, leg: usize) -> Option<i64> {
         let leg = self.leg(leg);
         let local = leg.row.time + i64::from(leg.offset()?) * time::MINUTE;
-        (!leg.row.by_day).then(|| local.rem_euclid(time::DAY) / time::HOUR)
+        (!leg.by_day).then(|| local.rem_euclid(time::DAY) / time::HOUR)
     }
 
     /// Day of the local week, Monday being 0, and minute of the day, where the clock is known.
@@ -99,7 +99,7 @@ impl Eye<'_> {
 
     pub(super) fn local_day(&self, leg: usize) -> Option<i64> {
         let leg = self.leg(leg);
-        if leg.row.by_day {
+        if leg.by_day && leg.row.time % time::DAY == 0 {
             return Some(leg.row.time.div_euclid(time::DAY));
         }
         let local = leg.row.time + i64::from(leg.offset()?) * time::MINUTE;

@@ -1,9 +1,10 @@
 //! Legs of each account in order, as an index over the rows; and one account gathered into a slice.
 
 use super::Store;
+use super::clock::{is_midnight, untimed};
 use super::part::{BENEFICIARY_STATEMENT, BY_DAY, Columns, HAS_MEMO, ORIGINATOR_STATEMENT};
 use rayon::prelude::*;
-use redflag_model::{Domain, Field, LegSlice};
+use redflag_model::{Domain, Field, LegSlice, Ratio};
 
 /// For each account code the rows of its legs, ordered by (time, transaction id, direction).
 #[derive(Debug)]
@@ -138,6 +139,8 @@ pub(crate) struct Gather {
     pub(crate) amount_orig: bool,
     pub(crate) memo: bool,
     pub(crate) offset: bool,
+    /// From which share of an account's times on midnight tells no time of day.
+    pub(crate) midnight: Option<Ratio>,
 }
 
 /// A set of fields.
@@ -180,6 +183,7 @@ impl Gather {
             slice.time.push(columns.core[at].time);
             slice.by_day.push(columns.has(at, BY_DAY));
         }
+        self.forget_midnights(store, index, slice);
         let rows = std::mem::take(&mut slice.rows);
         let each = || rows.iter().map(|&row| row as usize);
         if self.amount {
@@ -207,6 +211,20 @@ impl Gather {
             *slice.codes_mut(field) = codes;
         }
         slice.rows = rows;
+    }
+}
+
+impl Gather {
+    /// Legs at midnight of an account that knows no other time are known by their day only.
+    fn forget_midnights(&self, store: &Store, index: &LegIndex, slice: &mut LegSlice) {
+        let Some(share) = self.midnight else { return };
+        if untimed(store, index, slice.account, share) == 0 {
+            return;
+        }
+        for leg in 0..slice.len() {
+            let offset = store.columns.core[slice.rows[leg] as usize].offsets[usize::from(!slice.out[leg])];
+            slice.by_day[leg] |= is_midnight(slice.time[leg], offset);
+        }
     }
 }
 

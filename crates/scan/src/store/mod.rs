@@ -1,10 +1,12 @@
 //! The transactions of a run, each stored once as columns, and who owns which legs.
 
+mod clock;
 mod legs;
 mod merge;
 mod part;
 mod settle;
 
+pub(crate) use clock::untimed;
 pub(crate) use legs::{Gather, LegIndex, code_of, has_leg, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
 pub(crate) use settle::Settled;

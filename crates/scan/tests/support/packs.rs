@@ -54,7 +54,9 @@ impl Made {
             fs::write(folder.join("indicator.toml"), toml).unwrap();
             fs::write(folder.join("en.md"), "# A page\n").unwrap();
             fs::write(folder.join("fr.md"), "# Une page\n").unwrap();
-            let [one, other] = if toml.contains("[guard]") {
+            let [one, other] = if toml.contains("data-quality") {
+                ["untimed", "timed"]
+            } else if toml.contains("[guard]") {
                 ["guarded", "unguarded"]
             } else {
                 ["flag", "clear"]
@@ -619,6 +621,12 @@ fn guard(number: usize) -> BoxedStrategy<String> {
         .boxed()
 }
 
+/// The rule that takes midnights for days.
+fn data_quality() -> String {
+    let guard = "[guard]\nbuilt_in = \"data-quality\"\n[guard.limits]\nmidnight = \":half\"\n";
+    file(8, guard, "fact", "any", "any").replace("value = 10,", "value = 0,")
+}
+
 /// A pack with an indicator of each kind, a fifth that reads them, and up to two guards.
 pub fn pack() -> impl Strategy<Value = Made> {
     let fifth = prop_oneof![
@@ -645,11 +653,16 @@ pub fn pack() -> impl Strategy<Value = Made> {
     let guards = (
         proptest::option::weighted(0.4, guard(6)),
         proptest::option::weighted(0.2, guard(7)),
+        proptest::option::weighted(0.3, Just(data_quality())),
     );
     (detects, heads, guards).prop_map(|((a, b, c, d, e), heads, guards)| {
         let files = [a, b, c, d, e].into_iter().zip(heads).enumerate();
         let red_flags = files
             .map(|(at, (detect, (supports, scope, subjects)))| file(at + 1, &detect, &supports, &scope, &subjects));
-        Made(red_flags.chain([guards.0, guards.1].into_iter().flatten()).collect())
+        Made(
+            red_flags
+                .chain([guards.0, guards.1, guards.2].into_iter().flatten())
+                .collect(),
+        )
     })
 }

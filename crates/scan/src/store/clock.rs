@@ -1,0 +1,30 @@
+//! Clocks that tell nothing: an account whose times nearly all say midnight has days, and no times of day.
+
+use super::part::BY_DAY;
+use super::{LegIndex, Store};
+use redflag_model::{NO_OFFSET, Ratio, time};
+use std::cmp::Ordering;
+
+/// True where an instant is midnight, in UTC or on the clock of its side.
+pub(crate) fn is_midnight(instant: i64, offset: i16) -> bool {
+    let local = instant.saturating_add(i64::from(offset) * time::MINUTE);
+    instant.rem_euclid(time::DAY) == 0 || (offset != NO_OFFSET && local.rem_euclid(time::DAY) == 0)
+}
+
+/// How many legs of an account stand at midnight and tell no time of day; 0 where they are less than `share` of those with a time.
+pub(crate) fn untimed(store: &Store, index: &LegIndex, account: u32, share: Ratio) -> u64 {
+    let (mut midnights, mut times) = (0_i128, 0_i128);
+    for (row, out) in index.legs(account) {
+        let at = row as usize;
+        if !store.columns.has(at, BY_DAY) {
+            let core = &store.columns.core[at];
+            times += 1;
+            midnights += i128::from(is_midnight(core.time, core.offsets[usize::from(!out)]));
+        }
+    }
+    let reached = Ratio::fraction(midnights, times).and_then(|part| part.compare(share));
+    match reached {
+        Some(Ordering::Less) | None => 0,
+        Some(_) => u64::try_from(midnights).unwrap_or_default(),
+    }
+}
