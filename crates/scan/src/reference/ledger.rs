@@ -2,6 +2,7 @@
 
 use redflag_model::{Channel, Currency, Direction, Field, Ratio, Statement, Status, time};
 use redflag_rules::text;
+use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One side of a transaction.
@@ -200,8 +201,10 @@ pub(super) fn forget_midnights(account: &mut Account<'_>, share: Ratio) {
     let count = |legs: &[usize]| Ratio::whole(i128::try_from(legs.len()).unwrap_or(i128::MAX));
     let least = share.checked_mul(count(&with_time));
     let reached = least.and_then(|least| count(&at_midnight).compare(least));
-    if reached.is_some_and(|order| order.is_ge()) {
-        at_midnight.into_iter().for_each(|leg| account.legs[leg].by_day = true);
+    if reached.is_some_and(Ordering::is_ge) {
+        for leg in at_midnight {
+            account.legs[leg].by_day = true;
+        }
     }
 }
 

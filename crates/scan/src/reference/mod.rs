@@ -78,7 +78,9 @@ impl World<'_> {
 pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
     let mut accounts = accounts(rows);
     if let Some(share) = plan.midnight_share() {
-        accounts.iter_mut().for_each(|account| forget_midnights(account, share));
+        for account in &mut accounts {
+            forget_midnights(account, share);
+        }
     }
     let mut world = World {
         plan,
