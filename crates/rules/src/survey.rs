@@ -1,7 +1,7 @@
 //! What the data files of a plan hold and how old they are, with what a reviewer should look at: the reading behind `redflag lists`.
 
 use crate::check::failures;
-use crate::data::{Data, Group, Language, Lexicon, List, Provenance, Table};
+use crate::data::{Data, Group, Hours, Language, Lexicon, List, Places, Provenance, Table};
 use crate::text::{fold, holds};
 use redflag_model::{Rates, TextPair, time};
 
@@ -32,6 +32,10 @@ pub enum Content<'a> {
     Group(&'a Group),
     /// A table of lines.
     Table(&'a Table),
+    /// Opening hours.
+    Hours(&'a Hours),
+    /// Towns.
+    Places(&'a Places),
     /// Exchange rates.
     Rates(&'a Rates),
 }
@@ -47,7 +51,7 @@ pub struct Remark {
     pub message: TextPair,
 }
 
-/// Every data file of a plan: lists, lexicons, groups, tables, rates, each kind by name.
+/// Every data file of a plan: lists, lexicons, groups, tables, opening hours, towns, rates, each kind by name.
 ///
 /// `on` is the day (since 1970-01-01) against which ages and expiry are measured; a file older than `older_than` days is stale.
 #[must_use]
@@ -56,10 +60,14 @@ pub fn survey(data: &Data, on: i64, older_than: i64) -> Vec<Sheet<'_>> {
     let lexicons = data.lexicons.values().map(|it| (&it.from, Content::Lexicon(it)));
     let groups = data.groups.values().map(|it| (&it.from, Content::Group(it)));
     let tables = data.tables.values().map(|it| (&it.from, Content::Table(it)));
+    let hours = data.hours.values().map(|it| (&it.from, Content::Hours(it)));
+    let places = data.places.values().map(|it| (&it.from, Content::Places(it)));
     lists
         .chain(lexicons)
         .chain(groups)
         .chain(tables)
+        .chain(hours)
+        .chain(places)
         .chain([(&data.rates_from, Content::Rates(&data.rates))])
         .map(|(from, content)| sheet(from, content, on, older_than))
         .collect()
@@ -72,7 +80,7 @@ fn sheet<'a>(from: &'a Provenance, content: Content<'a>, on: i64, older_than: i6
     match content {
         Content::List(list) => expired(list, on, &mut remarks),
         Content::Lexicon(lexicon) => words(lexicon, &mut remarks),
-        Content::Group(_) | Content::Table(_) | Content::Rates(_) => {}
+        Content::Group(_) | Content::Table(_) | Content::Hours(_) | Content::Places(_) | Content::Rates(_) => {}
     }
     Sheet {
         from,

@@ -114,3 +114,28 @@ fn terms_stand_beside_those_of_the_lexicon() {
         "the matcher reads the same lexicon"
     );
 }
+
+#[test]
+fn places_are_found_with_and_without_marks() {
+    let overlay = "[lists]\nours = { file = \"our conflict.csv\", as_of = \"2026-10-01\", source = \"Minute 12\" }\n";
+    let folder = tempfile::tempdir().unwrap();
+    let list = "format = 1\nkind = \"list\"\nname = \"ours\"\ntitle = { en = \"Ours\", fr = \"Nos\" }\nas_of = \"2026-01-01\"\n\
+        source = \"Own\"\nlicence = \"CC0-1.0\"\nbasis = \"judgement\"\nkeys = [\"country\", \"place\"]\n\
+        entries = [{ value = [\"MX\", \"Ciudad Juárez\"] }, { value = [\"MX\", \"Ciudad Juarez\"] }]\n";
+    fs::create_dir(folder.path().join("data")).unwrap();
+    fs::write(folder.path().join("data/ours.toml"), list).unwrap();
+    fs::write(folder.path().join("our conflict.csv"), "place,country\nAl-Qaïm,IQ\n").unwrap();
+    fs::write(folder.path().join("bank.toml"), overlay).unwrap();
+    let pack = Pack::builtin().and(Pack::open(folder.path()).unwrap());
+    let entries = |pack: &Pack| -> Vec<String> {
+        let plan = pack.compile().unwrap();
+        plan.data.lists["ours"]
+            .entries
+            .iter()
+            .map(|entry| entry.join("/"))
+            .collect()
+    };
+    assert_eq!(entries(&pack), ["MX/CIUDAD JUAREZ", "MX/CIUDAD JUÁREZ"]);
+    let replaced = pack.with(Overlay::open(folder.path().join("bank.toml")).unwrap());
+    assert_eq!(entries(&replaced), ["IQ/AL QAIM", "IQ/AL-QAÏM"]);
+}

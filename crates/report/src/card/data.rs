@@ -5,16 +5,19 @@ use crate::terminal::{Page, printable, widest};
 use crate::words;
 use redflag_model::Rates;
 use redflag_model::time::{self, DAY};
-use redflag_rules::data::{Entry, Group, Language, Lexicon, List, Table};
+use redflag_rules::data::{Entry, Group, Hours, Language, Lexicon, List, Places, Table};
 use redflag_rules::survey::{Content, Sheet};
 use std::collections::{BTreeMap, BTreeSet};
+
+/// Kinds of data files, in the order shown.
+const KINDS: usize = 7;
 
 /// Every data file with its size, date, basis and source, and what to look at; the count of all stands below.
 #[must_use]
 pub fn data_list(sheets: &[Sheet<'_>], lang: Lang, width: usize) -> String {
     let mut page = Page::new(width.min(100));
     let column = widest(sheets.iter().map(|sheet| sheet.from.name.as_str())) + 2;
-    for kind in [0, 1, 2, 3, 4] {
+    for kind in 0..KINDS {
         let of_kind: Vec<&Sheet<'_>> = sheets.iter().filter(|sheet| rank(sheet) == kind).collect();
         let Some(first) = of_kind.first() else { continue };
         page.heading(kinds(first, lang));
@@ -48,6 +51,8 @@ pub fn data_card(sheet: &Sheet<'_>, lang: Lang, width: usize) -> String {
         Content::Lexicon(lexicon) => languages(&mut page, lexicon, lang),
         Content::Group(group) => ranges(&mut page, group),
         Content::Table(table) => lines(&mut page, table, lang),
+        Content::Hours(hours) => openings(&mut page, hours),
+        Content::Places(places) => towns(&mut page, places),
         Content::Rates(rates) => quotes(&mut page, rates),
     }
     page.finish()
@@ -59,7 +64,9 @@ fn rank(sheet: &Sheet<'_>) -> usize {
         Content::Lexicon(_) => 1,
         Content::Group(_) => 2,
         Content::Table(_) => 3,
-        Content::Rates(_) => 4,
+        Content::Hours(_) => 4,
+        Content::Places(_) => 5,
+        Content::Rates(_) => 6,
     }
 }
 
@@ -69,6 +76,8 @@ fn kinds(sheet: &Sheet<'_>, lang: Lang) -> &'static str {
         Content::Lexicon(_) => ("Lexicons", "Lexiques"),
         Content::Group(_) => ("Groups of merchant codes", "Groupes de codes marchands"),
         Content::Table(_) => ("Lines by currency", "Seuils par monnaie"),
+        Content::Hours(_) => ("Opening hours", "Horaires d’ouverture"),
+        Content::Places(_) => ("Towns", "Villes"),
         Content::Rates(_) => ("Exchange rates", "Cours de change"),
     };
     choose(lang, en, fr)
@@ -80,6 +89,8 @@ fn kind(sheet: &Sheet<'_>, lang: Lang) -> &'static str {
         Content::Lexicon(_) => ("lexicon", "lexique"),
         Content::Group(_) => ("group of merchant codes", "groupe de codes marchands"),
         Content::Table(_) => ("lines by currency", "seuils par monnaie"),
+        Content::Hours(_) => ("opening hours", "horaires d’ouverture"),
+        Content::Places(_) => ("towns", "villes"),
         Content::Rates(_) => ("exchange rates", "cours de change"),
     };
     choose(lang, en, fr)
@@ -155,7 +166,7 @@ fn dated(sheet: &Sheet<'_>, lang: Lang) -> String {
 
 fn size(content: &Content<'_>, lang: Lang) -> String {
     match content {
-        Content::List(list) => counted(list.entries.len(), ("entry", "entries"), ("entrée", "entrées"), lang),
+        Content::List(list) => counted(list.details.len(), ("entry", "entries"), ("entrée", "entrées"), lang),
         Content::Lexicon(lexicon) => lexicon
             .languages
             .iter()
@@ -169,6 +180,8 @@ fn size(content: &Content<'_>, lang: Lang) -> String {
             ("monnaie", "monnaies"),
             lang,
         ),
+        Content::Hours(hours) => counted(hours.rows.len(), ("trade", "trades"), ("activité", "activités"), lang),
+        Content::Places(places) => counted(places.towns.len(), ("name", "names"), ("nom", "noms"), lang),
         Content::Rates(rates) => {
             let days: BTreeSet<i64> = rates.entries().map(|(day, _, _)| day).collect();
             counted(days.len(), ("date", "dates"), ("date", "dates"), lang)
@@ -238,6 +251,32 @@ fn lines(page: &mut Page, table: &Table, lang: Lang) {
     page.blank();
     for (currency, line) in &table.lines {
         page.line(2, &words::numbers::amount(i128::from(*line), *currency, lang));
+    }
+}
+
+fn openings(page: &mut Page, hours: &Hours) {
+    page.blank();
+    let clock = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+    for row in &hours.rows {
+        let codes = row.codes.map(|(from, to)| format!("{from:04}–{to:04}"));
+        let trade: Vec<String> = codes.into_iter().chain(row.keys.iter().cloned()).collect();
+        // Days as in ISO 8601: 1 is Monday.
+        let days: String = (1..=7)
+            .zip(row.days)
+            .filter(|(_, open)| *open)
+            .map(|(day, _)| day.to_string())
+            .collect();
+        let open = format!("{}–{} [{days}]", clock(row.open), clock(row.close));
+        page.hang(2, &open, 23, &printable(&trade.join(", ")));
+    }
+}
+
+fn towns(page: &mut Page, places: &Places) {
+    page.blank();
+    let column = widest(places.towns.keys().map(String::as_str)) + 2;
+    for (name, bearers) in &places.towns {
+        let countries: Vec<&str> = bearers.iter().map(|town| town.country.as_str()).collect();
+        page.hang(2, &printable(name), column, &printable(&countries.join(", ")));
     }
 }
 

@@ -6,6 +6,7 @@ mod places;
 pub use hours::{Hours, Opening};
 pub use places::{Places, Town};
 
+use crate::text::fold;
 use redflag_model::{Currency, Rates, TextPair};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -40,10 +41,28 @@ pub struct List {
     pub from: Provenance,
     /// What each entry holds, such as `["country"]` or `["country", "place"]`.
     pub keys: Vec<String>,
-    /// The entries: upper case, one text per key.
+    /// The entries: upper case, one text per key; places and sectors also without their marks.
     pub entries: BTreeSet<Vec<String>>,
     /// The entries as written, in the order of the file, with what is said of each.
     pub details: Vec<Entry>,
+}
+
+impl List {
+    /// Adds each place and sector without its marks, so that `Juárez` is found where a file says `JUAREZ`.
+    pub(crate) fn widen(&mut self) {
+        let plain: Vec<Vec<String>> = self.entries.iter().map(|entry| self.plain(entry)).collect();
+        self.entries.extend(plain);
+    }
+
+    fn plain(&self, entry: &[String]) -> Vec<String> {
+        let values = self.keys.iter().zip(entry);
+        values
+            .map(|(key, value)| match key.as_str() {
+                "place" | "sector" => fold(value).to_uppercase(),
+                _ => value.clone(),
+            })
+            .collect()
+    }
 }
 
 /// An entry of a list as written.

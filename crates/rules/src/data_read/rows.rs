@@ -41,6 +41,7 @@ pub(crate) fn list_of_rows(source: &Source, keys: &[String], from: Provenance, f
     if bodiless {
         empty(doc, keys);
     }
+    list.widen();
     list
 }
 

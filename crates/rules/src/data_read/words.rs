@@ -34,6 +34,7 @@ pub(super) fn list(table: &Table<'_>, from: Provenance) -> List {
             }
         }
     }
+    list.widen();
     list
 }
 
