@@ -151,7 +151,8 @@ impl Reader<'_> {
             Code::UnknownData,
             &at,
             format!("there is no {kind} `{name}`"),
-            suggest::choice(&name, known.keys().map(String::as_str)),
+            suggest::did_you_mean(&name, known.keys().map(String::as_str))
+                .unwrap_or_else(|| "`redflag lists check` shows those there are".to_owned()),
         )
     }
 }
