@@ -8,7 +8,7 @@ use crate::params::Params;
 use crate::store::Store;
 use redflag_model::{Currency, GuardEffect, GuardReason, Guarded, NO_AMOUNT, Party, Rates, Ratio, Role};
 use redflag_rules::Plan;
-use redflag_rules::plan::{Factor, GuardOn, GuardRule, IndicatorId, MeasureGuard, Redact};
+use redflag_rules::plan::{Factor, Guard, GuardOn, GuardRule, IndicatorId, MeasureGuard, Redact};
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -43,7 +43,14 @@ pub(crate) struct Guards<'a> {
     /// Guards by the indicator on whose findings they act.
     of: BTreeMap<IndicatorId, Vec<IndicatorId>>,
     hits: BTreeMap<IndicatorId, Hits>,
+    /// Guards that some indicator reads: they look at every account, all others only where there is something to guard.
+    read: BTreeSet<IndicatorId>,
+    /// Accounts that each other guard has looked at.
+    looked: Accounts,
 }
+
+/// Accounts by indicator.
+pub(crate) type Accounts = BTreeMap<IndicatorId, HashSet<u32>>;
 
 impl<'a> Guards<'a> {
     pub(crate) fn new(plan: &'a Plan, store: &'a Store, base: Currency, rates: &Rates) -> Self {
@@ -61,7 +68,32 @@ impl<'a> Guards<'a> {
             params,
             of,
             hits: BTreeMap::new(),
+            read: plan
+                .enabled()
+                .flat_map(|(_, indicator)| indicator.reads.iter().copied())
+                .collect(),
+            looked: Accounts::new(),
         }
+    }
+
+    /// True for a guard that looks only where there is something to guard.
+    pub(crate) fn waits(&self, id: IndicatorId) -> bool {
+        !self.read.contains(&id) && self.rule(id).is_some()
+    }
+
+    /// Where guards that wait must look, now that these findings are there; each account once.
+    pub(crate) fn called(&mut self, raw: &[Raw]) -> Accounts {
+        let mut called = Accounts::new();
+        for found in raw {
+            let guards = self.of.get(&found.indicator).map_or(&[][..], Vec::as_slice);
+            for &guard in guards {
+                let detects = self.plan.indicators[guard.0].guard.as_ref().is_some_and(Guard::detects);
+                if detects && self.waits(guard) && self.looked.entry(guard).or_default().insert(found.found.account) {
+                    called.entry(guard).or_default().insert(found.found.account);
+                }
+            }
+        }
+        called
     }
 
     /// Remembers what a guard found; findings of other indicators are passed over.

@@ -1,7 +1,7 @@
 //! The scan: read once, layer by layer, account by account.
 
 use crate::findings::{Raw, findings};
-use crate::guards::Guards;
+use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
@@ -219,17 +219,19 @@ impl<'a> Scanner<'a> {
             .max()
             .unwrap_or(0);
         for layer in 0..layers {
-            let binder = Binder::new(
-                store,
-                base,
-                &self.plan.data.rates,
-                &lower,
-                &texts,
-                matcher.cloned(),
-                as_of,
-            );
-            let program = binder.layer(self.plan, layer);
-            let mut raw = self.layer(&program, store, index, &kinds, tally)?;
+            let binder = || {
+                let rates = &self.plan.data.rates;
+                Binder::new(store, base, rates, &lower, &texts, matcher.cloned(), as_of)
+            };
+            let program = binder().program(self.plan, &|id, indicator| {
+                indicator.layer == layer && !guards.waits(id)
+            });
+            let mut raw = self.layer(&program, store, index, &kinds, tally, None)?;
+            let called = guards.called(&raw);
+            if !called.is_empty() {
+                let program = binder().program(self.plan, &|id, _| called.contains_key(&id));
+                raw.extend(self.layer(&program, store, index, &kinds, tally, Some(&called))?);
+            }
             for found in &raw {
                 guards.add(found.indicator, &found.found);
             }
@@ -251,6 +253,7 @@ impl<'a> Scanner<'a> {
         index: &LegIndex,
         kinds: &Kinds,
         tally: &mut Tally,
+        among: Option<&Accounts>,
     ) -> Result<Vec<Raw>, ScanError> {
         let period = Period {
             since: self.since.map_or(i64::MIN, |day| day.saturating_mul(time::DAY)),
@@ -260,7 +263,8 @@ impl<'a> Scanner<'a> {
         };
         let midnight = self.plan.midnight_share();
         let demand = Demand::of(program, store);
-        let accounts: Vec<u32> = index.accounts().collect();
+        let is_among = |account: &u32| among.is_none_or(|among| among.values().any(|some| some.contains(account)));
+        let accounts: Vec<u32> = index.accounts().filter(is_among).collect();
         let shares = index.shares(&accounts, self.threads * 16);
         let examined: Vec<Examined> = shares
             .into_par_iter()
@@ -285,7 +289,9 @@ impl<'a> Scanner<'a> {
                     };
                     rules.clear();
                     for (at, rule) in program.rules.iter().enumerate() {
-                        if demand.admits(at, &presence) {
+                        let is_called =
+                            among.is_none_or(|among| among.get(&rule.id).is_some_and(|some| some.contains(&account)));
+                        if is_called && demand.admits(at, &presence) {
                             gather.add(&rule.gather);
                             rules.push(rule);
                         }

@@ -103,9 +103,9 @@ impl<'a> Binder<'a> {
         }
     }
 
-    /// The program of all indicators of a layer.
-    pub(crate) fn layer(mut self, plan: &Plan, layer: usize) -> Program {
-        for (id, indicator) in plan.enabled().filter(|(_, indicator)| indicator.layer == layer) {
+    /// The program of some indicators.
+    pub(crate) fn program(mut self, plan: &Plan, wanted: &dyn Fn(IndicatorId, &Indicator) -> bool) -> Program {
+        for (id, indicator) in plan.enabled().filter(|(id, indicator)| wanted(*id, indicator)) {
             self.indicator(id, indicator);
         }
         self.program

@@ -13,13 +13,20 @@ pub(crate) fn is_midnight(instant: i64, offset: i16) -> bool {
 
 /// How many legs of an account stand at midnight and tell no time of day; 0 where they are less than `share` of those with a time.
 pub(crate) fn untimed(store: &Store, index: &LegIndex, account: u32, share: Ratio) -> u64 {
+    let legs = index.legs(account);
+    let all = i128::try_from(legs.len()).unwrap_or(i128::MAX);
+    // With more other times than this the share is out of reach, and most accounts have them at once.
+    let most = (share.denominator() - share.numerator()).saturating_mul(all) / share.denominator();
     let (mut midnights, mut times) = (0_i128, 0_i128);
-    for (row, out) in index.legs(account) {
+    for (row, out) in legs {
         let at = row as usize;
         if !store.columns.has(at, BY_DAY) {
             let core = &store.columns.core[at];
             times += 1;
             midnights += i128::from(is_midnight(core.time, core.offsets[usize::from(!out)]));
+            if times - midnights > most {
+                return 0;
+            }
         }
     }
     let reached = Ratio::fraction(midnights, times).and_then(|part| part.compare(share));
