@@ -228,6 +228,20 @@ impl Field {
     }
 }
 
+named! {
+    /// What a free text may name.
+    pub enum RefKind {
+        /// A telephone number.
+        Phone = "phone",
+        /// An account number of ISO 13616.
+        Iban = "iban",
+        /// A person's name.
+        Person = "person",
+        /// An address of a wallet.
+        Wallet = "wallet",
+    }
+}
+
 /// A set of columns.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct ColumnSet(u64);

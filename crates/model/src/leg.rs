@@ -1,6 +1,6 @@
 //! One account as a structure of arrays.
 
-use crate::{Direction, Field};
+use crate::{Direction, Field, RefKind};
 
 /// The code of an absent value in every dictionary.
 pub const NULL_CODE: u32 = 0;
@@ -109,6 +109,7 @@ pub struct LegSlice {
     /// False where there is no memo.
     pub has_memo: Vec<bool>,
     codes: [Vec<u32>; Field::ALL.len()],
+    refs: [Vec<(u32, u32)>; RefKind::ALL.len()],
 }
 
 impl LegSlice {
@@ -135,6 +136,18 @@ impl LegSlice {
         &mut self.codes[field.index()]
     }
 
+    /// Codes of the values that a leg's memo names.
+    pub fn refs(&self, kind: RefKind, leg: usize) -> impl Iterator<Item = u32> + '_ {
+        let refs = &self.refs[kind.index()];
+        let before = |other: usize| refs.partition_point(|&(at, _)| (at as usize) < other);
+        refs[before(leg)..before(leg + 1)].iter().map(|&(_, code)| code)
+    }
+
+    /// The column of values that memos name, to fill: leg and code, in the order of legs.
+    pub fn refs_mut(&mut self, kind: RefKind) -> &mut Vec<(u32, u32)> {
+        &mut self.refs[kind.index()]
+    }
+
     /// Direction of a leg.
     #[must_use]
     pub fn direction(&self, leg: usize) -> Direction {
@@ -153,6 +166,9 @@ impl LegSlice {
         self.memo_bits.clear();
         self.has_memo.clear();
         for column in &mut self.codes {
+            column.clear();
+        }
+        for column in &mut self.refs {
             column.clear();
         }
     }

@@ -35,7 +35,7 @@ pub mod time;
 pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
 pub use distribution::{Distribution, DoesNotFit};
-pub use field::{Channel, Column, ColumnSet, Direction, Field};
+pub use field::{Channel, Column, ColumnSet, Direction, Field, RefKind};
 pub use finding::{
     AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,
 };

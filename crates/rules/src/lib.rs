@@ -28,6 +28,7 @@ mod overlay;
 mod pack;
 pub mod plan;
 mod predicate;
+pub mod refs;
 mod source;
 pub mod sql;
 mod suggest;

@@ -48,6 +48,16 @@ fn is_folded_ascii(text: &[u8]) -> bool {
         && text.last().is_none_or(plain)
 }
 
+/// The words of a name in folded form, in order. A name written together (`Jean-Pierre`) is two.
+#[must_use]
+pub fn name_tokens(name: &str) -> Vec<String> {
+    fold(name)
+        .split(' ')
+        .filter(|token| !token.is_empty())
+        .map(str::to_owned)
+        .collect()
+}
+
 /// True where the folded text holds the folded term as whole tokens.
 #[must_use]
 pub fn holds(folded_text: &str, folded_term: &str) -> bool {

@@ -1,10 +1,30 @@
 //! What a plan needs of each row.
 
 use crate::lexicon::Matcher;
-use redflag_model::{Column, ColumnSet, Field, Needs};
+use redflag_model::{Column, ColumnSet, Field, Needs, RefKind};
 use redflag_rules::Plan;
 use redflag_rules::plan::{AggregateKind, Detect, Distinct, Num, Subjects, Test};
 use std::sync::Arc;
+
+/// By kind: whether some enabled indicator reads what memos name.
+pub(crate) fn refs(plan: &Plan) -> [bool; RefKind::ALL.len()] {
+    let mut refs = [false; RefKind::ALL.len()];
+    for (_, indicator) in plan.enabled() {
+        for aggregate in &indicator.aggregates {
+            if let AggregateKind::CountDistinct(Distinct::Refs(kind)) = aggregate.kind {
+                refs[kind.index()] = true;
+            }
+        }
+        indicator.each_condition(&mut |cond| {
+            cond.each_test(&mut |test| {
+                if let Test::NoRefs(kind) = test {
+                    refs[kind.index()] = true;
+                }
+            });
+        });
+    }
+    refs
+}
 
 /// The columns, text classifiers and clocks that the enabled indicators ask for.
 pub(crate) fn needs(plan: &Plan, matcher: Option<&Arc<Matcher>>) -> Needs {

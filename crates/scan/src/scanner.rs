@@ -177,7 +177,7 @@ impl<'a> Scanner<'a> {
         keep: &(dyn Fn(Reject) + Sync),
     ) -> Result<(Store, ReadReport), ScanError> {
         let needs = needs::needs(self.plan, matcher);
-        let collector = Collector::new(needs.columns, needs.local_time);
+        let collector = Collector::new(needs.columns, needs.local_time, needs::refs(self.plan));
         let options = ReadOptions {
             threads: self.threads,
             progress: self.progress,

@@ -403,7 +403,7 @@ impl Possible<'_> {
         match test {
             Test::Compare { left, op, right } => self.compare(left, *op, right),
             // Either name tells; one account on both sides tells without names.
-            Test::Related(_) | Test::FieldIsNull(_) | Test::NumIsNull(_) => Outcome::OPEN,
+            Test::Related(_) | Test::NoRefs(_) | Test::FieldIsNull(_) | Test::NumIsNull(_) => Outcome::OPEN,
             Test::Closed(..) if !self.facts.has_local_time => Outcome::UNKNOWN,
             other => {
                 let mut present = true;

@@ -2,7 +2,7 @@
 
 use super::{AggregateId, IndicatorId, LexiconId, ParamId};
 use crate::data::{Group, Hours, List, Places, Table};
-use redflag_model::{Direction, Field};
+use redflag_model::{Direction, Field, RefKind};
 use std::sync::Arc;
 
 /// A condition over one leg, or over the aggregates at an anchor. Three-valued, as in SQL.
@@ -65,6 +65,8 @@ pub enum Test {
     },
     /// How the two parties belong together.
     Related(Related),
+    /// The memo names no value of that kind, or there is no memo: never unknown.
+    NoRefs(RefKind),
     /// The leg's local time lies outside the hours of a trade; unknown where the trade or the time is.
     Closed(Field, Arc<Hours>),
     /// The account or the counterparty is the subject of a finding whose episode overlaps the window.
@@ -190,6 +192,8 @@ pub enum Distinct {
     Field(Field),
     /// Local days.
     LocalDate,
+    /// Values that the memo names: a leg may have several, and counts for each.
+    Refs(RefKind),
 }
 
 impl AggregateKind {
@@ -213,6 +217,7 @@ impl AggregateKind {
             Self::Count => {}
             Self::CountDistinct(Distinct::Field(field)) => visit(*field),
             Self::CountDistinct(Distinct::LocalDate) => visit(Field::Time),
+            Self::CountDistinct(Distinct::Refs(_)) => visit(Field::Memo),
             Self::Relayed(_) => visit(Field::Amount),
             Self::Sum(num)
             | Self::Min(num)
@@ -295,6 +300,7 @@ impl Test {
                 visit(*field);
                 visit(Field::Time);
             }
+            Self::NoRefs(_) => visit(Field::Memo),
             Self::PartOf(_) => {}
         }
     }

@@ -1,6 +1,6 @@
 //! Aggregates over the legs of a window, a run, a group or a measure.
 
-use super::functions::{Call, gap_call};
+use super::functions::{Call, call_of};
 use super::types::{Dim, Value};
 use super::{Place, Reader, words};
 use crate::error::Code;
@@ -96,7 +96,7 @@ impl Reader<'_> {
     /// Amounts, or the times between legs.
     fn figures(&self, call: &Call<'_>) -> Option<(Num, Dim)> {
         if let [FunctionArgExpr::Expr(expr)] = call.args.as_slice()
-            && let Some(gap) = gap_call(expr)
+            && let Some(gap) = call_of("gap", expr)
         {
             return self.gap(gap).map(|gap| (gap, Dim::Time));
         }
@@ -125,11 +125,14 @@ impl Reader<'_> {
     }
 
     fn distinct(&self, call: &Call<'_>, expr: &Expr) -> Option<Distinct> {
-        let usage = "count(DISTINCT field) or count(DISTINCT local_date())";
+        let usage = "count(DISTINCT field), count(DISTINCT local_date()) or count(DISTINCT refs(memo, 'person'))";
         if let Expr::Function(function) = expr
             && function.to_string().eq_ignore_ascii_case("local_date()")
         {
             return Some(Distinct::LocalDate);
+        }
+        if let Some(refs) = call_of("refs", expr) {
+            return self.within_aggregate().refs_of(refs).map(Distinct::Refs);
         }
         let field = self.within_aggregate().field_of(call, expr, usage)?;
         if Domain::of(field).is_none() {

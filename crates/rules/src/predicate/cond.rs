@@ -221,6 +221,10 @@ impl Reader<'_> {
                 ..
             } => Cond::Test(Test::NumIsNull(num)),
             Typed {
+                value: Value::Refs(kind),
+                ..
+            } => Cond::Test(Test::NoRefs(kind)),
+            Typed {
                 value: Value::Text(text),
                 at,
             } => {

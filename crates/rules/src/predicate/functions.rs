@@ -5,7 +5,7 @@ use super::{Place, Reader, words};
 use crate::error::Code;
 use crate::plan::{Cond, Num, ParamId, ParamValue, Related, Test};
 use crate::suggest;
-use redflag_model::{Domain, Field};
+use redflag_model::{Domain, Field, RefKind};
 use sqlparser::ast::{
     BinaryOperator, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgOperator, FunctionArguments, Ident,
     ObjectNamePart, Value as Sql,
@@ -61,6 +61,7 @@ impl Reader<'_> {
             "seen_for" => self.seen_for(call),
             "quiet_for" => self.no_arguments(call).map(|()| Value::Num(Num::QuietFor, Dim::Time)),
             "since_previous" => self.since_previous(call),
+            "refs" => self.refs(call).map(Value::Refs),
             "multiple_of" => self.multiple_of(call).map(Value::Cond),
             "related" => self.related(call).map(Value::Cond),
             "found" => self.found(call).map(Value::Cond),
@@ -195,6 +196,15 @@ impl Reader<'_> {
         self.within_aggregate().key(&call).map(Num::Gap)
     }
 
+    /// `refs(memo, 'phone')` inside `count(DISTINCT …)`.
+    pub(super) fn refs_of(&self, function: &Function) -> Option<RefKind> {
+        let call = self.call(function)?;
+        if call.filter.is_some() || call.distinct {
+            return self.bad_arguments(&call, "count(DISTINCT refs(memo, 'phone')) FILTER (WHERE …)");
+        }
+        self.refs(&call)
+    }
+
     /// The fields of `name([field, …])`, in whose values two legs must agree.
     fn key(&self, call: &Call<'_>) -> Option<Vec<Field>> {
         let usage = format!("{0}() or {0}([counterparty])", call.name);
@@ -310,14 +320,10 @@ impl Reader<'_> {
     }
 }
 
-/// The call where an expression is `gap(…)`.
-pub(super) fn gap_call(expr: &Expr) -> Option<&Function> {
+/// The call where an expression is one of that name.
+pub(super) fn call_of<'e>(name: &str, expr: &'e Expr) -> Option<&'e Function> {
     match expr {
-        Expr::Function(function) => function
-            .name
-            .to_string()
-            .eq_ignore_ascii_case("gap")
-            .then_some(function),
+        Expr::Function(function) => function.name.to_string().eq_ignore_ascii_case(name).then_some(function),
         _ => None,
     }
 }

@@ -7,7 +7,7 @@ use crate::data::Opening;
 use crate::error::Code;
 use crate::plan::{Cond, LexiconId, Num, Test};
 use crate::suggest;
-use redflag_model::{Domain, Field};
+use redflag_model::{Domain, Field, RefKind};
 use sqlparser::ast::Expr;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -133,6 +133,24 @@ impl Reader<'_> {
             );
         };
         Some(Value::Num(Num::Kilometres(fields, Arc::clone(places)), Dim::Distance))
+    }
+
+    /// `refs(memo, 'phone')`: values that the memo names.
+    pub(super) fn refs(&self, call: &Call<'_>) -> Option<RefKind> {
+        let usage = "refs(memo, 'phone'), 'iban', 'person' or 'wallet'";
+        let [field, kind] = call.expressions()[..] else {
+            return self.bad_arguments(call, usage);
+        };
+        if self.field_of(call, field, usage)? != Field::Memo {
+            return self.bad_arguments(call, usage);
+        }
+        let (text, at) = self.literal_text(call, kind, usage)?;
+        let kind = RefKind::from_name(&text);
+        if kind.is_none() {
+            let hint = suggest::choice(&text, RefKind::ALL.iter().map(|kind| kind.name()));
+            return self.refuse(Code::UnknownCode, &at, format!("a memo is not read for `{text}`"), hint);
+        }
+        kind
     }
 
     fn named<T>(

@@ -1,7 +1,7 @@
 //! What a part of a predicate is, and in which unit.
 
 use crate::plan::{Cond, Num};
-use redflag_model::Field;
+use redflag_model::{Field, RefKind};
 use std::ops::Range;
 
 /// A part of a predicate with its place in the file.
@@ -18,6 +18,8 @@ pub(crate) enum Value {
     Num(Num, Dim),
     /// A categorical field or a text.
     Field(Field),
+    /// Values that a text names.
+    Refs(RefKind),
     /// A text literal.
     Text(String),
 }
@@ -28,6 +30,7 @@ impl Value {
             Self::Cond(_) => "a condition".to_owned(),
             Self::Num(_, dim) => dim.describe().to_owned(),
             Self::Field(field) => format!("the field `{field}`"),
+            Self::Refs(kind) => format!("refs(memo, '{kind}')"),
             Self::Text(text) => format!("the text '{text}'"),
         }
     }

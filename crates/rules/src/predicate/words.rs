@@ -30,10 +30,11 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "cv",
     "gap",
     "relayed",
+    "refs",
 ];
 
 /// Functions and aggregates of the format that a later version brings.
-pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "since_opened", "refs", "contacts", "strangers", "surname"];
+pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "since_opened", "contacts", "strangers", "surname"];
 
 /// Fields of the format that a later version brings.
 const LATER_FIELDS: &[&str] = &[

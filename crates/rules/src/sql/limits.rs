@@ -1,7 +1,7 @@
 //! What an indicator may read that no query here says.
 
 use super::NoSqlForm;
-use crate::plan::{AggregateKind, Indicator, Num, Test};
+use crate::plan::{AggregateKind, Distinct, Indicator, Num, Test};
 
 /// Why something has no form, in both languages.
 type Reason = (&'static str, &'static str);
@@ -19,6 +19,11 @@ const SILENCE: Reason = (
 const TABLES: Reason = (
     "opening hours and distances between towns are looked up in tables that are not written into a query",
     "les heures d'ouverture et les distances entre villes se lisent dans des tables qui ne s'écrivent pas dans une requête",
+);
+
+const REFS: Reason = (
+    "numbers, accounts and persons are read out of the memo by rules that a query does not have",
+    "les numéros, comptes et personnes sont lus dans le libellé selon des règles que la requête n'a pas",
 );
 
 /// # Errors
@@ -48,6 +53,9 @@ fn of_aggregate(kind: &AggregateKind) -> Option<Reason> {
         AggregateKind::Avg(_) | AggregateKind::Spread(_) | AggregateKind::Percentile(..)
     );
     let is_gap = matches!(kind.num(), Some(Num::Gap(_)));
+    if matches!(kind, AggregateKind::CountDistinct(Distinct::Refs(_))) {
+        return Some(REFS);
+    }
     (is_figure || is_gap).then_some(FIGURES)
 }
 
@@ -60,5 +68,9 @@ fn of_num(num: &Num) -> Option<Reason> {
 }
 
 fn of_test(test: &Test) -> Option<Reason> {
-    matches!(test, Test::Closed(..)).then_some(TABLES)
+    match test {
+        Test::Closed(..) => Some(TABLES),
+        Test::NoRefs(_) => Some(REFS),
+        _ => None,
+    }
 }

@@ -192,7 +192,7 @@ impl<'p> Writer<'p> {
             Test::Compare { left, op, right } => self.compare(left, *op, right),
             Test::Direction(direction) => format!("direction = '{direction}'"),
             // An indicator that reads hours has no query; see `limits`.
-            Test::Own | Test::Closed(..) => "NULL::BOOLEAN".to_owned(),
+            Test::Own | Test::Closed(..) | Test::NoRefs(_) => "NULL::BOOLEAN".to_owned(),
             Test::OneOf(field, codes) => format!("{field} IN ({})", quoted(codes)),
             Test::Same(left, right) => format!("{left} = {right}"),
             Test::FieldIsNull(field) => format!("({field} IS NULL)"),
@@ -311,7 +311,10 @@ impl<'p> Writer<'p> {
             AggregateKind::Min(num) => format!("min({})", self.num(num).sql),
             AggregateKind::Max(num) => format!("max({})", self.num(num).sql),
             // An indicator that reads these has no query; see `limits`.
-            AggregateKind::Avg(_) | AggregateKind::Spread(_) | AggregateKind::Percentile(..) => "NULL".to_owned(),
+            AggregateKind::CountDistinct(Distinct::Refs(_))
+            | AggregateKind::Avg(_)
+            | AggregateKind::Spread(_)
+            | AggregateKind::Percentile(..) => "NULL".to_owned(),
             AggregateKind::Relayed(_) => {
                 return "list({t: epoch_us(time), k: CASE direction WHEN 'out' THEN 0 ELSE 1 END, a: amount}) FILTER (WHERE amount IS NOT NULL)"
                     .to_owned();

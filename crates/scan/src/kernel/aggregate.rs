@@ -4,7 +4,7 @@ use super::figures::{Moments, mean, percentile, samples, squared_spread};
 use super::frame::Frame;
 use super::relay::Relay;
 use crate::program::{BoundAggregate, BoundKind, LegColumn, LegValues, Value};
-use redflag_model::{Field, Ratio};
+use redflag_model::{Field, Ratio, RefKind};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
@@ -29,6 +29,10 @@ pub(super) fn over(frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) 
         BoundKind::DistinctDate => {
             let days: HashSet<i64> = chosen().filter_map(|leg| frame.local_day(leg)).collect();
             Some(whole(days.len()))
+        }
+        BoundKind::DistinctRefs(kind) => {
+            let codes: HashSet<u32> = chosen().flat_map(|leg| frame.slice.refs(*kind, leg)).collect();
+            Some(whole(codes.len()))
         }
         BoundKind::Sum(value) => chosen()
             .filter_map(|leg| frame.value(value, leg))
@@ -150,6 +154,10 @@ pub(super) enum Rolling {
     Date {
         counts: Codes,
     },
+    Refs {
+        kind: RefKind,
+        counts: Codes,
+    },
     /// Looked up, when somebody asks.
     Relayed {
         hold: i64,
@@ -187,6 +195,10 @@ impl Rolling {
             BoundKind::DistinctDate => Self::Date {
                 counts: Codes::default(),
             },
+            BoundKind::DistinctRefs(kind) => Self::Refs {
+                kind: *kind,
+                counts: Codes::default(),
+            },
             BoundKind::Relayed(hold) => Self::Relayed {
                 hold: *hold,
                 relay: None,
@@ -206,7 +218,7 @@ impl Rolling {
             Self::Count(count) => *count = 0,
             Self::Sum { sum, values, .. } | Self::Mean { sum, values, .. } => (*sum, *values) = (0, 0),
             Self::Spread { moments, .. } => *moments = Moments::default(),
-            Self::Field { counts, .. } | Self::Date { counts } => counts.clear(),
+            Self::Field { counts, .. } | Self::Refs { counts, .. } | Self::Date { counts } => counts.clear(),
             Self::Relayed { hold, relay } => *relay = Some(Relay::new(frame, aggregate, legs, *hold)),
             Self::Lazy => {}
         }
@@ -231,6 +243,11 @@ impl Rolling {
                 0 => {}
                 code => tally(counts, i64::from(code), by),
             },
+            Self::Refs { kind, counts } => {
+                for code in frame.slice.refs(*kind, leg) {
+                    tally(counts, i64::from(code), by);
+                }
+            }
             Self::Date { counts } => {
                 if let Some(day) = frame.local_day(leg) {
                     tally(counts, day, by);
@@ -248,7 +265,9 @@ impl Rolling {
             Self::Sum { sum, values, .. } => Known::Value((*values > 0).then(|| Ratio::whole(*sum))),
             Self::Mean { sum, values, .. } => Known::Value(Ratio::fraction(*sum, i128::from(*values))),
             Self::Spread { moments, .. } => moments.squared_spread().map_or(Known::Open, Known::Value),
-            Self::Field { counts, .. } | Self::Date { counts } => Known::Value(Some(distinct(counts))),
+            Self::Field { counts, .. } | Self::Refs { counts, .. } | Self::Date { counts } => {
+                Known::Value(Some(distinct(counts)))
+            }
             Self::Relayed { relay: Some(relay), .. } => {
                 Known::Value(Some(Ratio::whole(relay.met(window.start, window.end))))
             }

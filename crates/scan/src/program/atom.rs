@@ -3,7 +3,7 @@
 use super::logic::Word;
 use super::value::{LegColumn, Value};
 use super::world::Week;
-use redflag_model::{Field, LegSlice, NO_OFFSET, Ratio, time};
+use redflag_model::{Field, LegSlice, NO_OFFSET, Ratio, RefKind, time};
 use redflag_rules::plan::Op;
 use std::cmp::Ordering;
 use std::collections::{HashMap, HashSet};
@@ -58,6 +58,7 @@ pub(crate) enum Atom {
     RelatedOwn {
         forms: Arc<[u32]>,
     },
+    NoRefs(RefKind),
     /// The week of each code; none where the trade's hours are not known.
     Closed {
         field: Field,
@@ -237,6 +238,7 @@ impl Atom {
                     (own != 0 && other != 0).then_some(own == other)
                 });
             }
+            Self::NoRefs(kind) => each(&mut |leg| Some(slice.refs(*kind, leg).next().is_none())),
             Self::Closed { field, weeks } => {
                 let codes = slice.codes(*field);
                 each(&mut |leg| {

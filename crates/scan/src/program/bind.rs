@@ -245,6 +245,10 @@ impl<'a> Binder<'a> {
                 self.gather.offset = true;
                 BoundKind::DistinctDate
             }
+            AggregateKind::CountDistinct(Distinct::Refs(kind)) => {
+                self.gather.refs[kind.index()] = true;
+                BoundKind::DistinctRefs(*kind)
+            }
             AggregateKind::Sum(num) => BoundKind::Sum(self.value(at, num)),
             AggregateKind::Min(num) => BoundKind::Min(self.value(at, num)),
             AggregateKind::Max(num) => BoundKind::Max(self.value(at, num)),

@@ -20,7 +20,7 @@ pub(crate) use value::{LegColumn, Value};
 pub(crate) use world::Distance;
 
 use crate::store::Gather;
-use redflag_model::Field;
+use redflag_model::{Field, RefKind};
 use redflag_rules::plan::{IndicatorId, Subjects, Tie};
 
 /// The bound indicators of one layer.
@@ -142,6 +142,7 @@ pub(crate) enum BoundKind {
     Count,
     DistinctField(Field),
     DistinctDate,
+    DistinctRefs(RefKind),
     Sum(Value),
     Min(Value),
     Max(Value),

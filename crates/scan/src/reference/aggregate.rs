@@ -47,6 +47,10 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
             let days: BTreeSet<i64> = legs.iter().filter_map(|&leg| eye.local_day(leg)).collect();
             count(days.len())
         }
+        AggregateKind::CountDistinct(Distinct::Refs(kind)) => {
+            let named: BTreeSet<String> = legs.iter().flat_map(|&leg| eye.refs(*kind, leg)).collect();
+            count(named.len())
+        }
         AggregateKind::Sum(num) => {
             let values = values(num);
             let first = values.first().copied()?;

@@ -2,8 +2,9 @@
 
 use super::World;
 use super::ledger::{Account, Leg};
-use redflag_model::{Field, Ratio};
+use redflag_model::{Field, Ratio, RefKind};
 use redflag_rules::plan::{Each, Indicator, ParamId, ParamValue, Span};
+use redflag_rules::refs;
 use std::collections::BTreeMap;
 
 /// An indicator in front of an account.
@@ -48,6 +49,16 @@ impl<'a> Eye<'a> {
 
     pub(super) fn time(&self, leg: usize) -> i64 {
         self.leg(leg).row.time
+    }
+
+    /// Values that the leg's memo names.
+    pub(super) fn refs(&self, kind: RefKind, leg: usize) -> Vec<String> {
+        self.leg(leg)
+            .row
+            .memo
+            .as_deref()
+            .map(|memo| refs::of(kind, memo))
+            .unwrap_or_default()
     }
 
     /// True where order within a day is not known.

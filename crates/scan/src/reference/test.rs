@@ -58,6 +58,7 @@ impl Eye<'_> {
                 let (own, other) = (here.own().name.as_deref()?, here.other().name.as_deref()?);
                 Some(text::fold(own) == text::fold(other))
             }
+            Test::NoRefs(kind) => Some(self.refs(*kind, leg).is_empty()),
             Test::Closed(field, hours) => self.closed(*field, hours, leg),
             Test::Found(field, ids) => {
                 let party = if *field == Field::Account {

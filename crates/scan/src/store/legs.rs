@@ -4,7 +4,7 @@ use super::Store;
 use super::clock::{is_midnight, untimed};
 use super::part::{BENEFICIARY_STATEMENT, BY_DAY, Columns, HAS_MEMO, ORIGINATOR_STATEMENT};
 use rayon::prelude::*;
-use redflag_model::{Domain, Field, LegSlice, Ratio};
+use redflag_model::{Domain, Field, LegSlice, Ratio, RefKind};
 
 /// For each account code the rows of its legs, ordered by (time, transaction id, direction).
 #[derive(Debug)]
@@ -139,6 +139,8 @@ pub(crate) struct Gather {
     pub(crate) amount_orig: bool,
     pub(crate) memo: bool,
     pub(crate) offset: bool,
+    /// By kind: what memos name.
+    pub(crate) refs: [bool; RefKind::ALL.len()],
     /// From which share of an account's times on midnight tells no time of day.
     pub(crate) midnight: Option<Ratio>,
 }
@@ -168,6 +170,9 @@ impl Gather {
         self.amount_orig |= other.amount_orig;
         self.memo |= other.memo;
         self.offset |= other.offset;
+        for (refs, other) in self.refs.iter_mut().zip(other.refs) {
+            *refs |= other;
+        }
     }
 
     /// Fills a slice with the legs of one account.
@@ -210,6 +215,9 @@ impl Gather {
             );
             *slice.codes_mut(field) = codes;
         }
+        for &kind in RefKind::ALL.iter().filter(|kind| self.refs[kind.index()]) {
+            refs_of(columns, kind, &rows, slice.refs_mut(kind));
+        }
         slice.rows = rows;
     }
 }
@@ -225,6 +233,20 @@ impl Gather {
             let offset = store.columns.core[slice.rows[leg] as usize].offsets[usize::from(!slice.out[leg])];
             slice.by_day[leg] |= is_midnight(slice.time[leg], offset);
         }
+    }
+}
+
+/// The values that the memos of some rows name: leg and code.
+fn refs_of(columns: &Columns, kind: RefKind, rows: &[u32], refs: &mut Vec<(u32, u32)>) {
+    let known = &columns.refs[kind.index()];
+    for (leg, &row) in (0_u32..).zip(rows) {
+        let from = known.partition_point(|&(of, _)| of < row);
+        refs.extend(
+            known[from..]
+                .iter()
+                .take_while(|&&(of, _)| of == row)
+                .map(|&(_, code)| (leg, code)),
+        );
     }
 }
 

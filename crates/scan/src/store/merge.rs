@@ -12,6 +12,7 @@ struct Maps {
     terminals: Vec<u32>,
     branches: Vec<u32>,
     merchants: Vec<u32>,
+    refs: Vec<Vec<u32>>,
 }
 
 /// Merges the shares. The first share keeps its codes; the others are translated.
@@ -49,6 +50,11 @@ fn absorb(into: &mut Dictionaries, from: &Dictionaries) -> Maps {
         branches,
         merchants,
     ] = jobs.map(|(into, from)| into.absorb(from));
+    let refs = into
+        .refs
+        .iter_mut()
+        .zip(&from.refs)
+        .map(|(into, from)| into.absorb(from));
     Maps {
         accounts,
         names,
@@ -58,6 +64,7 @@ fn absorb(into: &mut Dictionaries, from: &Dictionaries) -> Maps {
         terminals,
         branches,
         merchants,
+        refs: refs.collect(),
     }
 }
 
@@ -82,6 +89,9 @@ fn append(into: &mut Columns, from: Columns, maps: &Maps) {
     into.line.extend(from.line);
     into.ids.push_str(&from.ids);
     into.id_ends.extend(from.id_ends.into_iter().map(|end| end + bytes));
+    for ((into, from), map) in into.refs.iter_mut().zip(from.refs).zip(&maps.refs) {
+        into.extend(from.into_iter().map(|(row, code)| (row + rows, map[code as usize])));
+    }
     into.reversals
         .extend(from.reversals.into_iter().map(|(row, id)| (row + rows, id)));
     into.owned.extend(

@@ -1,8 +1,8 @@
 //! One thread's share of the rows, as columns.
 
 use crate::intern::Interner;
-use redflag_model::{Column, Domain, NO_OFFSET, Part, PartyText, Position, Row, Sink, Statement, Status};
-use redflag_rules::text;
+use redflag_model::{Column, Domain, NO_OFFSET, Part, PartyText, Position, RefKind, Row, Sink, Statement, Status};
+use redflag_rules::{refs, text};
 
 /// Marks a node that has no account: its key is the folded name and the country.
 pub(crate) const BY_NAME: char = '\u{1}';
@@ -29,6 +29,8 @@ pub(crate) struct Wanted {
     pub(crate) terminal: bool,
     pub(crate) branch: bool,
     pub(crate) offsets: bool,
+    /// By kind: what memos name.
+    pub(crate) refs: [bool; RefKind::ALL.len()],
 }
 
 /// What detectors read of most rows, in one cache line: an account's legs lie scattered over the rows, so each leg costs one miss, not ten.
@@ -64,6 +66,8 @@ pub(crate) struct Columns {
     pub(crate) file: Vec<u16>,
     pub(crate) byte: Vec<u64>,
     pub(crate) line: Vec<u32>,
+    /// By kind: row and code of each value that a memo names, in the order of rows.
+    pub(crate) refs: [Vec<(u32, u32)>; RefKind::ALL.len()],
     /// Row and the identifier that it reverses.
     pub(crate) reversals: Vec<(u32, String)>,
     /// Account code and whether it is the institution's own.
@@ -104,6 +108,8 @@ pub(crate) struct Dictionaries {
     pub(crate) terminals: Interner,
     pub(crate) branches: Interner,
     pub(crate) merchants: Interner,
+    /// By kind: what memos name.
+    pub(crate) refs: [Interner; RefKind::ALL.len()],
 }
 
 impl Dictionaries {
@@ -129,7 +135,7 @@ pub(crate) struct Collector {
 }
 
 impl Collector {
-    pub(crate) fn new(columns: redflag_model::ColumnSet, offsets: bool) -> Self {
+    pub(crate) fn new(columns: redflag_model::ColumnSet, offsets: bool, refs: [bool; RefKind::ALL.len()]) -> Self {
         use Column as C;
         let has = |column| columns.contains(column);
         let wanted = Wanted {
@@ -144,6 +150,7 @@ impl Collector {
             terminal: has(C::Terminal),
             branch: has(C::Branch),
             offsets,
+            refs,
         };
         Self { wanted }
     }
@@ -310,6 +317,14 @@ impl Part for Share {
         ] {
             if wanted {
                 column.push(code(interner, text));
+            }
+        }
+        if let Some(memo) = row.memo {
+            for &kind in RefKind::ALL.iter().filter(|kind| wanted.refs[kind.index()]) {
+                for value in refs::of(kind, memo) {
+                    let code = dictionaries.refs[kind.index()].intern(&value);
+                    columns.refs[kind.index()].push((at, code));
+                }
             }
         }
         if let Some(reversed) = row.reversal_of {

@@ -306,6 +306,22 @@ fn sketch(theme: u8, gene: Gene) -> Sketch {
     sketch
 }
 
+/// Memos that name persons, numbers and accounts, now and then.
+fn naming(gene: Gene) -> Option<&'static str> {
+    let named = pick(
+        &[
+            "PAX LIND/ADA MRS, EK/BO MR",
+            "passenger Ada Lind tel 06 12 34 56 78",
+            "rent to DE89 3704 0044 0532 0130 00",
+            "call +33612345678",
+            "ticket for Bo Ek and Fay Wu",
+            "RENT/FOOD 0711223344",
+        ],
+        gene.party,
+    );
+    (gene.odd & 0x6000 == 0x6000).then_some(named)
+}
+
 /// In stories with a second act, the second act mostly comes second.
 fn phased(theme: u8, gene: Gene) -> u8 {
     let second = match theme {
@@ -410,7 +426,7 @@ fn row(choices: &Choices, block: &Block, gene: Gene, serial: usize) -> RefRow {
         place_country: pick(&[None, Some("FR"), Some("SY")], gene.party).map(str::to_owned),
         terminal: None,
         branch: None,
-        memo: sketch.memo.map(str::to_owned),
+        memo: naming(gene).or(sketch.memo).map(str::to_owned),
         status: if gene.odd & 0x3F00 == 0x100 {
             Status::NotBooked
         } else {

@@ -142,6 +142,8 @@ const LEG: &[&str] = &[
     "weekday() IS NULL",
     "quiet_for() >= :day",
     "quiet_for() < :week",
+    "refs(memo, 'person') IS NULL",
+    "refs(memo, 'phone') IS NOT NULL",
     "closed('shop-hours', merchant)",
     "closed('shop-hours', mcc)",
     "NOT closed('shop-hours', merchant)",
@@ -202,6 +204,9 @@ fn count() -> impl Strategy<Value = String> + Clone {
         "count(DISTINCT currency)",
         "count(DISTINCT counterparty_name)",
         "count(DISTINCT local_date())",
+        "count(DISTINCT refs(memo, 'person'))",
+        "count(DISTINCT refs(memo, 'phone'))",
+        "count(DISTINCT refs(memo, 'iban'))",
     ]);
     (of, proptest::option::weighted(0.4, leg())).prop_map(filtered)
 }

@@ -78,6 +78,11 @@ impl Binder<'_> {
                 let forms = self.name_forms();
                 self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms })
             }
+            Test::NoRefs(kind) => {
+                self.gather.refs[kind.index()] = true;
+                let kind = *kind;
+                self.atom(format!("no {kind}"), |_| Atom::NoRefs(kind))
+            }
             Test::Closed(field, hours) => self.closed(*field, hours),
             Test::Found(field, ids) => {
                 let (field, span) = (*field, at.span);
