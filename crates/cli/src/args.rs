@@ -70,6 +70,9 @@ pub(crate) struct Screen {
     /// How columns are called: the name of a built-in mapping or a file [default: canonical]
     #[arg(long, value_name = "NAME|FILE")]
     pub(crate) mapping: Option<String>,
+    /// Customers: account, kind of holder, income, sector, attested survivors …; their accounts are your own. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) customers: Vec<PathBuf>,
     /// Base currency [default: the mapping's, else EUR]
     #[arg(long, value_name = "CUR")]
     pub(crate) base: Option<String>,

@@ -5,10 +5,10 @@ use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::stop::Stop;
 use crate::{locale, pack, talk};
-use redflag::model::{Cases, Reject, time};
+use redflag::model::{Cases, Customers, Reject, time};
 use redflag::report::{Folder, Lang, Run, Summary, Written, summary};
 use redflag::rules::{Code, PackError, PackErrors};
-use redflag::{Currency, Ledger, LedgerOptions, Mapping, Plan, ScanError, Scanner};
+use redflag::{Currency, Ledger, LedgerOptions, Mapping, Plan, ScanError, Scanner, open_customers};
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -30,7 +30,12 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
         ..LedgerOptions::default()
     }
     .open(&args.files, &mapping)?;
-    let cases = scan(args, &plan, &ledger, base, &folder, &stop)?;
+    let customers = open_customers(&args.customers)?;
+    let context = Context {
+        base,
+        customers: &customers,
+    };
+    let cases = scan(args, &plan, &ledger, context, &folder, &stop)?;
     let run = Run::new(&plan, &cases);
     let written = folder.write(&run, lang, &options(args, lang))?;
     stop.done()?;
@@ -114,12 +119,19 @@ fn mapping(name: Option<&str>) -> Result<Mapping, Failure> {
     mapping.map_err(|error| Failure::usage(error.to_string()))
 }
 
+/// What is known beside the transactions.
+#[derive(Clone, Copy)]
+struct Context<'a> {
+    base: Option<Currency>,
+    customers: &'a Customers,
+}
+
 /// Reads and screens, with rejected rows written on the way.
 fn scan(
     args: &Screen,
     plan: &Plan,
     ledger: &Ledger,
-    base: Option<Currency>,
+    context: Context<'_>,
     folder: &Folder,
     stop: &Stop,
 ) -> Result<Cases, Failure> {
@@ -132,11 +144,14 @@ fn scan(
         bar.show(progress);
         !stop.asked()
     };
-    let mut scanner = Scanner::new(plan).progress(&progress).rejects(&reject);
+    let mut scanner = Scanner::new(plan)
+        .customers(context.customers)
+        .progress(&progress)
+        .rejects(&reject);
     if let Some(threads) = args.threads {
         scanner = scanner.threads(usize::from(threads));
     }
-    if let Some(base) = base {
+    if let Some(base) = context.base {
         scanner = scanner.base(base);
     }
     if let Some(day) = args.since {

@@ -200,7 +200,7 @@ impl<'p> Converter<'p> {
     }
 
     /// One side. Its country is read where someone asks: the consumer, the local hour, or the identity of a side without an account.
-    fn party<'a>(&self, view: &View<'a>, [account, name, country, bank]: Party) -> Result<PartyText<'a>, Fault> {
+    fn party<'a>(&self, view: &View<'a>, [account, name, country, bank, place]: Party) -> Result<PartyText<'a>, Fault> {
         let account = view.get(account);
         let asked = account.is_none() || self.needs.local_time || self.asks_country(country);
         Ok(PartyText {
@@ -208,6 +208,7 @@ impl<'p> Converter<'p> {
             name: view.get(name),
             country: if asked { self.country(view, country)? } else { None },
             bank: view.get(bank),
+            place: view.get(place),
         })
     }
 

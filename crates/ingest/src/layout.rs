@@ -53,41 +53,46 @@ impl Cell {
     }
 }
 
-const OWN: [Column; 4] = [
+const OWN: [Column; 5] = [
     Column::Account,
     Column::AccountName,
     Column::AccountCountry,
     Column::AccountBank,
+    Column::AccountPlace,
 ];
-const OTHER: [Column; 4] = [
+const OTHER: [Column; 5] = [
     Column::Counterparty,
     Column::CounterpartyName,
     Column::CounterpartyCountry,
     Column::CounterpartyBank,
+    Column::CounterpartyPlace,
 ];
-const ORIGINATOR: [Column; 4] = [
+const ORIGINATOR: [Column; 5] = [
     Column::OriginatorAccount,
     Column::OriginatorName,
     Column::OriginatorCountry,
     Column::OriginatorBank,
+    Column::OriginatorPlace,
 ];
-const BENEFICIARY: [Column; 4] = [
+const BENEFICIARY: [Column; 5] = [
     Column::BeneficiaryAccount,
     Column::BeneficiaryName,
     Column::BeneficiaryCountry,
     Column::BeneficiaryBank,
+    Column::BeneficiaryPlace,
 ];
 
 /// The columns of the paying side with those of the paid side.
-pub(crate) const SIDES: [(Column, Column); 4] = [
+pub(crate) const SIDES: [(Column, Column); 5] = [
     (ORIGINATOR[0], BENEFICIARY[0]),
     (ORIGINATOR[1], BENEFICIARY[1]),
     (ORIGINATOR[2], BENEFICIARY[2]),
     (ORIGINATOR[3], BENEFICIARY[3]),
+    (ORIGINATOR[4], BENEFICIARY[4]),
 ];
 
-/// Account, name, country and institution of one side.
-pub(crate) type Party = [Column; 4];
+/// Account, name, country, institution and town of one side.
+pub(crate) type Party = [Column; 5];
 
 impl Layout {
     /// Fits a mapping to a header; the rules whose columns the file lacks come beside.

@@ -61,6 +61,8 @@ named! {
         OriginatorCountry = "originator_country",
         /// Institution of the party that pays.
         OriginatorBank = "originator_bank",
+        /// Town of the party that pays, or where it paid in.
+        OriginatorPlace = "originator_place",
         /// Account that is paid.
         BeneficiaryAccount = "beneficiary_account",
         /// Name of the party that is paid.
@@ -69,6 +71,8 @@ named! {
         BeneficiaryCountry = "beneficiary_country",
         /// Institution of the party that is paid.
         BeneficiaryBank = "beneficiary_bank",
+        /// Town of the party that is paid, or where it is paid out.
+        BeneficiaryPlace = "beneficiary_place",
         /// Merchant category code, ISO 18245.
         Mcc = "mcc",
         /// Name of the merchant.
@@ -97,6 +101,8 @@ named! {
         AccountCountry = "account_country",
         /// Statement exports: institution of the account.
         AccountBank = "account_bank",
+        /// Statement exports: town of the account's holder.
+        AccountPlace = "account_place",
         /// Statement exports: the other side's account.
         Counterparty = "counterparty",
         /// Statement exports: the other side's name.
@@ -105,6 +111,22 @@ named! {
         CounterpartyCountry = "counterparty_country",
         /// Statement exports: the other side's institution.
         CounterpartyBank = "counterparty_bank",
+        /// Statement exports: the other side's town.
+        CounterpartyPlace = "counterparty_place",
+    }
+}
+
+named! {
+    /// What kind of holder an account has.
+    pub enum HolderKind {
+        /// A natural person.
+        Person = "person",
+        /// A business.
+        Business = "business",
+        /// A charity, association or other body that lives on gifts.
+        Charity = "charity",
+        /// A state body.
+        Public = "public",
     }
 }
 
@@ -178,6 +200,24 @@ named! {
         CounterpartyCountry = "counterparty_country",
         /// The other side's institution.
         CounterpartyBank = "counterparty_bank",
+        /// The other side's town.
+        CounterpartyPlace = "counterparty_place",
+        /// What kind of holder the other side is.
+        CounterpartyKind = "counterparty_kind",
+        /// Customers file: number of the customer who holds the account.
+        Customer = "customer",
+        /// What kind of holder the account has.
+        HolderKind = "holder_kind",
+        /// Customers file: trade or sector of the holder.
+        Sector = "sector",
+        /// Customers file: when the account was opened.
+        Opened = "opened",
+        /// Customers file: declared income of a month, in the base currency.
+        DeclaredIncome = "declared_income",
+        /// Customers file: town of the holder's life.
+        HomePlace = "home_place",
+        /// Customers file: whether the holder is attested to have survived exploitation.
+        AttestedSurvivor = "attested_survivor",
         /// Town or terminal place.
         Place = "place",
         /// Country of the place.
@@ -196,7 +236,21 @@ named! {
 }
 
 impl Field {
-    /// The canonical columns that can fill the field.
+    /// True where nothing but a customers file can fill the field.
+    #[must_use]
+    pub const fn is_of_customers(self) -> bool {
+        matches!(
+            self,
+            Self::Customer
+                | Self::Sector
+                | Self::Opened
+                | Self::DeclaredIncome
+                | Self::HomePlace
+                | Self::AttestedSurvivor
+        )
+    }
+
+    /// The canonical columns that can fill the field; none where no export has it.
     #[must_use]
     pub const fn columns(self) -> &'static [Column] {
         use Column as C;
@@ -207,7 +261,29 @@ impl Field {
                 C::OriginatorName,
                 C::BeneficiaryName,
             ],
-            Self::Own | Self::Direction => &[],
+            Self::Own
+            | Self::Direction
+            | Self::Customer
+            | Self::Sector
+            | Self::Opened
+            | Self::DeclaredIncome
+            | Self::HomePlace
+            | Self::AttestedSurvivor => &[],
+            Self::HolderKind => &[
+                C::OriginatorName,
+                C::BeneficiaryName,
+                C::AccountName,
+                C::Mcc,
+                C::Channel,
+            ],
+            Self::CounterpartyKind => &[
+                C::OriginatorName,
+                C::BeneficiaryName,
+                C::CounterpartyName,
+                C::Mcc,
+                C::Channel,
+            ],
+            Self::CounterpartyPlace => &[C::OriginatorPlace, C::BeneficiaryPlace, C::CounterpartyPlace],
             Self::OwnName => &[C::OriginatorName, C::BeneficiaryName, C::AccountName],
             Self::CounterpartyName => &[C::OriginatorName, C::BeneficiaryName, C::CounterpartyName],
             Self::OwnCountry => &[C::OriginatorCountry, C::BeneficiaryCountry, C::AccountCountry],

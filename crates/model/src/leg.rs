@@ -35,11 +35,17 @@ pub enum Domain {
     Channel,
     /// Currencies: the code is [`crate::Currency::index`] + 1.
     Currency,
+    /// Kinds of holders: the code is the index of [`crate::HolderKind`] + 1.
+    Kind,
+    /// Numbers of customers.
+    Customer,
+    /// Trades and sectors.
+    Sector,
 }
 
 impl Domain {
     /// Every domain.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Account,
         Self::Name,
         Self::Country,
@@ -51,6 +57,9 @@ impl Domain {
         Self::Mcc,
         Self::Channel,
         Self::Currency,
+        Self::Kind,
+        Self::Customer,
+        Self::Sector,
     ];
 
     /// The domain of a categorical field; `None` for amounts, times, the memo, the direction and `own`.
@@ -61,14 +70,25 @@ impl Domain {
             Field::OwnName | Field::CounterpartyName => Self::Name,
             Field::OwnCountry | Field::CounterpartyCountry | Field::PlaceCountry => Self::Country,
             Field::CounterpartyBank => Self::Bank,
-            Field::Place => Self::Place,
+            Field::Place | Field::CounterpartyPlace | Field::HomePlace => Self::Place,
             Field::Terminal => Self::Terminal,
             Field::Branch => Self::Branch,
             Field::Merchant => Self::Merchant,
             Field::Mcc => Self::Mcc,
             Field::Channel => Self::Channel,
             Field::Currency => Self::Currency,
-            Field::Own | Field::Direction | Field::Time | Field::Amount | Field::AmountOrig | Field::Memo => {
+            Field::HolderKind | Field::CounterpartyKind => Self::Kind,
+            Field::Customer => Self::Customer,
+            Field::Sector => Self::Sector,
+            Field::Own
+            | Field::Direction
+            | Field::Time
+            | Field::Amount
+            | Field::AmountOrig
+            | Field::Memo
+            | Field::Opened
+            | Field::DeclaredIncome
+            | Field::AttestedSurvivor => {
                 return None;
             }
         })
@@ -83,6 +103,17 @@ pub trait Lookup: Sync {
     fn size(&self, domain: Domain) -> usize;
 }
 
+/// What a customers file says of an account, beside codes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Holder {
+    /// When the account was opened, UTC microseconds.
+    pub opened: Option<i64>,
+    /// Declared income of a month, minor units of the base currency.
+    pub income: Option<i64>,
+    /// Whether the holder is attested to have survived exploitation.
+    pub attested_survivor: Option<bool>,
+}
+
 /// The legs of one account in order (time, transaction id), as a structure of arrays. Columns that nobody asked for are empty.
 #[derive(Clone, Debug, Default)]
 pub struct LegSlice {
@@ -90,6 +121,8 @@ pub struct LegSlice {
     pub account: u32,
     /// Whether it is the institution's own account, where known.
     pub own: Option<bool>,
+    /// What is known of its holder.
+    pub holder: Holder,
     /// Index of the transaction.
     pub rows: Vec<u32>,
     /// UTC microseconds.

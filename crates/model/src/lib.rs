@@ -17,6 +17,7 @@
 mod case;
 mod currency;
 mod currency_table;
+mod customer;
 mod distribution;
 mod field;
 mod finding;
@@ -34,14 +35,15 @@ pub mod time;
 
 pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
+pub use customer::{ContextFile, Customer, Customers};
 pub use distribution::{Distribution, DoesNotFit};
-pub use field::{Channel, Column, ColumnSet, Direction, Field, RefKind};
+pub use field::{Channel, Column, ColumnSet, Direction, Field, HolderKind, RefKind};
 pub use finding::{
     AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,
 };
 pub use geo::Spot;
 pub use hex::hex;
-pub use leg::{Domain, LegSlice, Lookup, NO_AMOUNT, NO_OFFSET, NULL_CODE};
+pub use leg::{Domain, Holder, LegSlice, Lookup, NO_AMOUNT, NO_OFFSET, NULL_CODE};
 pub use nearest::nearest;
 pub use needs::{Needs, TextClassifier};
 pub use rates::Rates;

@@ -26,6 +26,8 @@ pub struct PartyText<'a> {
     pub country: Option<&'a str>,
     /// Institution.
     pub bank: Option<&'a str>,
+    /// Town.
+    pub place: Option<&'a str>,
 }
 
 /// Which side of a transaction.

@@ -1,6 +1,6 @@
 //! A whole run: what was read, what was found, what could not run.
 
-use crate::{Case, Column, ColumnSet, Currency, Finding, Position};
+use crate::{Case, Column, ColumnSet, ContextFile, Currency, Finding, Position};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -232,6 +232,11 @@ pub enum VerdictReason {
         /// Canonical columns that would fill it.
         columns: Vec<String>,
     },
+    /// No customers file fills a field that it reads.
+    CustomersMissing {
+        /// The field: a column of the customers file.
+        field: String,
+    },
     /// Amounts in a currency without a rate.
     NoRate {
         /// Currencies, in order.
@@ -305,6 +310,8 @@ pub struct Cases {
     pub read: ReadReport,
     /// First rejected rows, where nobody asked for all of them.
     pub rejects: Rejects,
+    /// Files that gave context: customers and the like.
+    pub context: Vec<ContextFile>,
     /// Base currency.
     pub base: Option<Currency>,
     /// Time of the first and last screened row.

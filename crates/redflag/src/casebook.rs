@@ -6,9 +6,9 @@
 
 mod answer;
 
-use crate::{LedgerOptions, Mapping, Pack, Plan, ScanError, Scanner};
+use crate::{LedgerOptions, Mapping, Pack, Plan, ScanError, Scanner, parse_customers};
 use answer::Desk;
-use redflag_model::Cases;
+use redflag_model::{Cases, Customers};
 use redflag_rules::CaseFile;
 use redflag_rules::plan::{IndicatorId, answers};
 use std::fmt;
@@ -215,8 +215,13 @@ fn screened(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecor
     let ledger = LedgerOptions::default()
         .open_stream(&file.name, Cursor::new(bytes), &Mapping::canonical())
         .map_err(|error| failed(error.to_string()))?;
+    let customers = match &file.customers {
+        Some(beside) => parse_customers(&beside.name, &beside.text).map_err(|error| failed(error.to_string()))?,
+        None => Customers::default(),
+    };
     let cases = Scanner::new(plan)
         .threads(1)
+        .customers(&customers)
         .scan(&ledger)
         .map_err(|error: ScanError| failed(error.to_string()))?;
     match cases.rejects.first() {
@@ -259,6 +264,7 @@ mod tests {
             indicator: "HT-FLOW-002".to_owned(),
             name: "cases.csv".to_owned(),
             text: text.to_owned(),
+            customers: None,
         };
         outcome(&plan, plan.indicator("HT-FLOW-002").unwrap().0, &file)
     }

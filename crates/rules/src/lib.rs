@@ -38,5 +38,5 @@ mod toml_walk;
 
 pub use error::{Code, PackError, PackErrors};
 pub use overlay::Overlay;
-pub use pack::{CaseFile, Pack, try_predicate};
+pub use pack::{Beside, CaseFile, Pack, try_predicate};
 pub use plan::Plan;

@@ -7,11 +7,12 @@ use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
 use crate::store::{Collector, Gather, LegIndex, Store};
 use crate::subjects::Kinds;
+use crate::verdicts::Given;
 use crate::verdicts::Tally;
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
-    Cases, Currency, Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
+    Cases, Currency, Customers, Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::IndicatorId;
@@ -47,6 +48,7 @@ pub struct Scanner<'a> {
     as_of: Option<i64>,
     progress: Option<OnProgress<'a>>,
     reject: Option<OnReject<'a>>,
+    customers: Option<&'a Customers>,
 }
 
 impl<'a> Scanner<'a> {
@@ -63,6 +65,7 @@ impl<'a> Scanner<'a> {
             as_of: None,
             progress: None,
             reject: None,
+            customers: None,
         }
     }
 
@@ -105,6 +108,13 @@ impl<'a> Scanner<'a> {
     #[must_use]
     pub fn progress(mut self, call: OnProgress<'a>) -> Self {
         self.progress = Some(call);
+        self
+    }
+
+    /// What the institution knows of its customers; their accounts are its own.
+    #[must_use]
+    pub fn customers(mut self, customers: &'a Customers) -> Self {
+        self.customers = Some(customers);
         self
     }
 
@@ -155,7 +165,18 @@ impl<'a> Scanner<'a> {
         cases.as_of = self.as_of.or(cases.period.map(|(_, last)| last));
         cases.hub_limit = self.plan.limits.hub;
         cases::build(self.plan, &store, &index, &mut cases);
-        cases.verdicts = verdicts::verdicts(self.plan, &store, &index, &read, &tally, base, &cases.findings);
+        let nobody = Customers::default();
+        let customers = self.customers.unwrap_or(&nobody);
+        cases.context.clone_from(&customers.files);
+        let given = Given {
+            plan: self.plan,
+            store: &store,
+            index: &index,
+            read: &read,
+            customers,
+            base,
+        };
+        cases.verdicts = verdicts::verdicts(given, &tally, &cases.findings);
         cases.rejects = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
         std::mem::swap(&mut cases.read, &mut read);
         Ok(cases)
@@ -195,6 +216,8 @@ impl<'a> Scanner<'a> {
         reconcile(&mut report, settled, keep)?;
         let base = self.base.or(report.base).unwrap_or(Currency::EUR);
         store.convert(base, &self.plan.data.rates);
+        let nobody = Customers::default();
+        store.know(self.customers.unwrap_or(&nobody), self.plan, base);
         Ok((store, report))
     }
 

@@ -2,11 +2,12 @@
 
 use crate::kernel::Frame;
 use crate::lexicon::Matcher;
-use crate::store::Store;
-use redflag_model::{Channel, Domain, Field, Lookup, NULL_CODE, TextClassifier};
+use crate::store::{Holders, Store};
+use redflag_model::{Channel, Domain, Field, HolderKind, Lookup, NULL_CODE, TextClassifier};
 use redflag_rules::Plan;
 use redflag_rules::plan::Subjects;
 use std::collections::HashSet;
+use std::sync::Arc;
 
 /// Distinct counterparties with card custom from which an account is taken for a merchant (decisions.md 7).
 const MERCHANT_CUSTOMERS: usize = 20;
@@ -16,6 +17,7 @@ const MERCHANT_CUSTOMERS: usize = 20;
 pub(crate) struct Kinds {
     /// Whether a name holds a legal form, by code.
     business_name: Vec<bool>,
+    holders: Arc<Holders>,
 }
 
 impl Kinds {
@@ -23,13 +25,17 @@ impl Kinds {
     pub(crate) fn new(plan: &Plan, store: &Store) -> Self {
         let forms = plan.data.lexicons.get("legal-forms").cloned();
         let Some(matcher) = forms.and_then(|forms| Matcher::new(&[forms]).ok()) else {
-            return Self::default();
+            return Self {
+                holders: Arc::clone(&store.holders),
+                ..Self::default()
+            };
         };
         let is_business = |code: usize| {
             let name = store.text(Domain::Name, u32::try_from(code).unwrap_or(NULL_CODE));
             name.is_some_and(|name| matcher.classify(name) != 0)
         };
         Self {
+            holders: Arc::clone(&store.holders),
             business_name: (0..store.size(Domain::Name)).map(is_business).collect(),
         }
     }
@@ -38,8 +44,14 @@ impl Kinds {
     pub(crate) fn admit(&self, frame: &Frame<'_>, subjects: Subjects) -> bool {
         match subjects {
             Subjects::Any => true,
-            Subjects::Persons => !self.is_business(frame),
-            Subjects::Businesses => self.is_business(frame),
+            Subjects::Persons => match self.holders.told_kind(frame.slice.account) {
+                Some(kind) => kind == HolderKind::Person,
+                None => !self.is_business(frame),
+            },
+            Subjects::Businesses => match self.holders.told_kind(frame.slice.account) {
+                Some(kind) => kind == HolderKind::Business,
+                None => self.is_business(frame),
+            },
         }
     }
 

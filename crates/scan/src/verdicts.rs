@@ -5,8 +5,8 @@ use crate::program::compares;
 use crate::store::{LegIndex, Store, has_leg, untimed};
 use rayon::prelude::*;
 use redflag_model::{
-    Column, ColumnSet, Currency, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio, ReadReport, Verdict, VerdictKind,
-    VerdictReason,
+    Column, ColumnSet, Currency, Customer, Customers, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio, ReadReport, Verdict,
+    VerdictKind, VerdictReason,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{
@@ -28,17 +28,21 @@ impl Tally {
     }
 }
 
+/// What a run had before it.
+#[derive(Clone, Copy)]
+pub(crate) struct Given<'a> {
+    pub(crate) plan: &'a Plan,
+    pub(crate) store: &'a Store,
+    pub(crate) index: &'a LegIndex,
+    pub(crate) read: &'a ReadReport,
+    pub(crate) customers: &'a Customers,
+    pub(crate) base: Currency,
+}
+
 /// One verdict per indicator, in the order of ids.
-pub(crate) fn verdicts(
-    plan: &Plan,
-    store: &Store,
-    index: &LegIndex,
-    read: &ReadReport,
-    tally: &Tally,
-    base: Currency,
-    findings: &[Finding],
-) -> Vec<Verdict> {
-    let facts = Facts::gather(plan, store, index, read, base);
+pub(crate) fn verdicts(given: Given<'_>, tally: &Tally, findings: &[Finding]) -> Vec<Verdict> {
+    let plan = given.plan;
+    let facts = Facts::gather(given);
     let mut verdicts: Vec<Verdict> = Vec::new();
     // Indicators stand in the order of layers: what one reads has its verdict already.
     for (at, indicator) in plan.indicators.iter().enumerate() {
@@ -124,11 +128,24 @@ struct Facts<'a> {
     no_rate: BTreeMap<Currency, u64>,
     accounts_of_unknown_owner: u64,
     base: Currency,
+    /// A customers file was given.
+    customers: bool,
+    /// What it fills.
+    offered: BTreeSet<Field>,
     plan: &'a Plan,
 }
 
 impl<'a> Facts<'a> {
-    fn gather(plan: &'a Plan, store: &Store, index: &LegIndex, read: &ReadReport, base: Currency) -> Self {
+    fn gather(
+        Given {
+            plan,
+            store,
+            index,
+            read,
+            customers,
+            base,
+        }: Given<'a>,
+    ) -> Self {
         let accounts: Vec<u32> = index.accounts().collect();
         let unknown = accounts
             .par_iter()
@@ -153,6 +170,8 @@ impl<'a> Facts<'a> {
             no_rate: by_currency(counts.no_rate),
             accounts_of_unknown_owner: unknown as u64,
             base,
+            customers: !customers.is_empty(),
+            offered: offered(customers),
             plan,
         }
     }
@@ -215,6 +234,12 @@ impl<'a> Facts<'a> {
     }
 
     fn has(&self, field: Field) -> bool {
+        if field.is_of_customers() {
+            return self.offered.contains(&field);
+        }
+        if self.customers && matches!(field, Field::HolderKind | Field::CounterpartyKind) {
+            return true;
+        }
         let columns = field.columns();
         columns.is_empty() || columns.iter().any(|&column| self.columns.contains(column))
     }
@@ -228,15 +253,22 @@ impl<'a> Facts<'a> {
     fn missing(&self, indicator: &Indicator) -> Vec<VerdictReason> {
         let absent = indicator.fields().into_iter().filter(|&field| !self.has(field));
         absent
-            .map(|field| VerdictReason::ColumnMissing {
-                field: field.name().to_owned(),
-                columns: field
-                    .columns()
-                    .iter()
-                    .copied()
-                    .map(Column::name)
-                    .map(str::to_owned)
-                    .collect(),
+            .map(|field| {
+                if field.is_of_customers() {
+                    return VerdictReason::CustomersMissing {
+                        field: field.name().to_owned(),
+                    };
+                }
+                VerdictReason::ColumnMissing {
+                    field: field.name().to_owned(),
+                    columns: field
+                        .columns()
+                        .iter()
+                        .copied()
+                        .map(Column::name)
+                        .map(str::to_owned)
+                        .collect(),
+                }
             })
             .collect()
     }
@@ -302,6 +334,27 @@ impl<'a> Facts<'a> {
             Detect::Deviation(deviation) => both(&deviation.where_, &deviation.having),
         }
     }
+}
+
+/// Whether a customer has a value.
+type Fills = fn(&Customer) -> bool;
+
+/// The fields that some customer has.
+fn offered(customers: &Customers) -> BTreeSet<Field> {
+    let fields: [(Field, Fills); 6] = [
+        (Field::Customer, |known| !known.customers.is_empty()),
+        (Field::Sector, |known| known.sector.is_some()),
+        (Field::Opened, |known| known.opened.is_some()),
+        (Field::DeclaredIncome, |known| !known.income.is_empty()),
+        (Field::HomePlace, |known| known.home_place.is_some()),
+        (Field::AttestedSurvivor, |known| known.attested_survivor.is_some()),
+    ];
+    let has = |fills: Fills| customers.accounts.values().any(fills);
+    fields
+        .into_iter()
+        .filter(|(_, fills)| has(*fills))
+        .map(|(field, _)| field)
+        .collect()
 }
 
 fn reads(indicator: &Indicator, is_it: fn(&Num) -> bool) -> bool {

@@ -11,10 +11,15 @@ use redflag_rules::Plan;
 use redflag_scan::Scanner;
 use redflag_scan::reference::{RefParty, RefRow};
 use support::source::Memory;
-use support::{config, ledger, packs, plans};
+use support::{config, ledger, packs, people, plans};
 
 fn scan(plan: &Plan, source: &Memory, threads: usize) -> Cases {
-    Scanner::new(plan).threads(threads).scan(source).unwrap()
+    let people = people(&source.rows());
+    Scanner::new(plan)
+        .threads(threads)
+        .customers(&people)
+        .scan(source)
+        .unwrap()
 }
 
 /// Findings as they leave, one text each.
@@ -38,6 +43,7 @@ fn strangers() -> Vec<RefRow> {
         name: Some(name.to_owned()),
         country: Some("SY".to_owned()),
         bank: None,
+        place: None,
     };
     let row = |nth: i64| RefRow {
         tx_id: format!("a-stranger-{nth}"),
@@ -117,8 +123,10 @@ proptest! {
         let plan = rules.plan();
         // Silence lasts until as-of, which is the latest row of anybody's unless it is given.
         let scan = |rows, threads| {
-            let scanner = Scanner::new(&plan).threads(threads).as_of(20_600 * time::DAY);
-            scanner.scan(&Memory::new(rows)).unwrap()
+            let source = Memory::new(rows);
+            let people = people(&source.rows());
+            let scanner = Scanner::new(&plan).threads(threads).as_of(20_600 * time::DAY).customers(&people);
+            scanner.scan(&source).unwrap()
         };
         let alone = scan(rows.clone(), 1);
         let mut more = strangers();
@@ -138,7 +146,9 @@ proptest! {
         let source = Memory::new(rows);
         let all = scan(plan, &source, 1);
         let (since, until) = (20_240 + days.0.min(days.1), 20_240 + days.0.max(days.1));
-        let some = Scanner::new(plan).threads(1).since(since).until(until).scan(&source).unwrap();
+        let people = people(&source.rows());
+        let scanner = Scanner::new(plan).threads(1).customers(&people);
+        let some = scanner.since(since).until(until).scan(&source).unwrap();
         for finding in &some.findings {
             let whole = all.findings.iter().any(|it| {
                 it.indicator == finding.indicator

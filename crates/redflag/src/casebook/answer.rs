@@ -10,7 +10,7 @@
 
 use super::{Case, CaseFile, CasebookError, screened, wrong};
 use crate::Plan;
-use redflag_model::{Cases, VerdictReason};
+use redflag_model::{Cases, Supports, VerdictReason};
 use redflag_rules::plan::{BuiltIn, Guard, IndicatorId};
 use redflag_rules::{Code, try_predicate};
 
@@ -24,7 +24,7 @@ impl<'p> Desk<'p> {
     pub(super) fn new(plan: &'p Plan, id: IndicatorId) -> Self {
         let guard = plan.indicators[id.0].guard.as_ref();
         let plan = match guard {
-            None => alone(plan, vec![id]),
+            None => shown(alone(plan, vec![id]), id),
             Some(Guard::Rule(rule)) => alone(plan, rule.applies.iter().copied().chain([id]).collect()),
             Some(Guard::BuiltIn(_)) => plan.clone(),
         };
@@ -92,6 +92,14 @@ fn refusal(file: &CaseFile, case: &Case, header: &csv::StringRecord) -> Result<O
         Err(errors) if errors.0.iter().any(|error| error.code == Code::ProtectedAttribute) => Some("refused"),
         Err(_) => None,
     })
+}
+
+/// A fact is never shown; its own cases must still see what it finds.
+fn shown(mut plan: Plan, IndicatorId(at): IndicatorId) -> Plan {
+    if plan.indicators[at].supports == Supports::Fact {
+        plan.indicators[at].supports = Supports::Trafficking;
+    }
+    plan
 }
 
 /// The plan with these indicators and, directly or not, those that they read.

@@ -189,6 +189,9 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 listed(columns, "or")
             ),
         },
+        VerdictReason::CustomersMissing { field } => {
+            format!("nothing fills `{field}`; a customers file with that column (--customers) would supply it")
+        }
         VerdictReason::NoRate { currencies, legs } => {
             format!(
                 "no exchange rate for {} ({}); add rates to the pack's data",

@@ -200,6 +200,11 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 listed(columns, "ou")
             ),
         },
+        VerdictReason::CustomersMissing { field } => {
+            format!(
+                "rien ne fournit `{field}`\u{a0}; un fichier de clients avec cette colonne (--customers) le fournirait"
+            )
+        }
         VerdictReason::NoRate { currencies, legs } => {
             format!(
                 "aucun cours de change pour {} ({})\u{a0}; ajoutez-en aux données du pack",

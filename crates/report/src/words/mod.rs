@@ -110,6 +110,9 @@ mod tests {
                 field: "mcc".to_owned(),
                 columns: vec![],
             },
+            VerdictReason::CustomersMissing {
+                field: "sector".to_owned(),
+            },
             VerdictReason::NoRate {
                 currencies: currencies.clone(),
                 legs,

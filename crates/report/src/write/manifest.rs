@@ -3,7 +3,7 @@
 use super::document;
 use crate::Run;
 use crate::used::data_files;
-use redflag_model::{FileReport, Setting, TextPair};
+use redflag_model::{ContextFile, FileReport, Setting, TextPair};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -33,6 +33,7 @@ struct Manifest<'a> {
     options: &'a BTreeMap<String, String>,
     data: Vec<DataFile<'a>>,
     inputs: &'a [FileReport],
+    context: &'a [ContextFile],
     outputs: &'a [OutputFile],
 }
 
@@ -110,6 +111,7 @@ pub fn manifest_json(
             options,
             data: data(run),
             inputs: &read.files,
+            context: &run.cases.context,
             outputs,
         },
         to,

@@ -12,6 +12,17 @@ pub struct CaseFile {
     pub name: String,
     /// Its text: a transaction export with the leading columns `case` and `expect`.
     pub text: String,
+    /// The customers file that stands beside it, where one does.
+    pub customers: Option<Beside>,
+}
+
+/// A file beside the cases.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Beside {
+    /// The file, for messages.
+    pub name: String,
+    /// Its text.
+    pub text: String,
 }
 
 impl Pack {
@@ -27,6 +38,10 @@ impl Pack {
                     indicator: id_of(&folder.toml.text)?,
                     name: cases.name.clone(),
                     text: cases.text.to_string(),
+                    customers: folder.customers.as_ref().map(|file| Beside {
+                        name: file.name.clone(),
+                        text: file.text.to_string(),
+                    }),
                 })
             })
             .collect();

@@ -18,6 +18,7 @@ pub(crate) struct Folder {
     pub(crate) en: Option<Source>,
     pub(crate) fr: Option<Source>,
     pub(crate) cases: Option<Source>,
+    pub(crate) customers: Option<Source>,
 }
 
 /// All files of one pack, in the order of their names.
@@ -151,7 +152,7 @@ fn file_name(name: &str) -> &str {
 }
 
 fn is_of_folder(name: &str) -> bool {
-    ["indicator.toml", "en.md", "fr.md", "cases.csv"].contains(&file_name(name))
+    ["indicator.toml", "en.md", "fr.md", "cases.csv", "customers.csv"].contains(&file_name(name))
 }
 
 fn decode(root: &str, name: &str, bytes: Vec<u8>, faults: &Faults) -> Option<Source> {
@@ -184,6 +185,7 @@ fn sort_out(root: &str, named: Vec<(String, Vec<u8>)>, faults: &Faults) -> Files
                 en: beside("en.md"),
                 fr: beside("fr.md"),
                 cases: beside("cases.csv"),
+                customers: beside("customers.csv"),
             }
         })
         .collect();

@@ -5,7 +5,7 @@ mod compile;
 mod files;
 mod trial;
 
-pub use cases::CaseFile;
+pub use cases::{Beside, CaseFile};
 pub(crate) use files::{Folder, read as read_file};
 pub use trial::try_predicate;
 

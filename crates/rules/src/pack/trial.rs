@@ -36,6 +36,7 @@ pub fn try_predicate(predicate: &str) -> Result<(), PackErrors> {
         en: Some(file("en.md", "# XX-TRIAL-001 Trial\n".to_owned())),
         fr: Some(file("fr.md", "# XX-TRIAL-001 Essai\n".to_owned())),
         cases: Some(file("cases.csv", "case,expect,tx_id\na,flag,1\nb,clear,2\n".to_owned())),
+        customers: None,
     };
     let pack = Pack::of(Files {
         folders: vec![folder],

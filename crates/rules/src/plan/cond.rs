@@ -42,6 +42,8 @@ pub enum Test {
     Direction(Direction),
     /// `own`: unknown where it is not known.
     Own,
+    /// `attested_survivor`: unknown where the customers file does not say.
+    AttestedSurvivor,
     /// A categorical field is one of these texts (codes of closed vocabularies).
     OneOf(Field, Vec<String>),
     /// Two categorical fields of one domain are equal.
@@ -126,6 +128,10 @@ pub enum Num {
     Kilometres([Field; 2], Arc<Places>),
     /// Time since the account's first leg.
     SeenFor,
+    /// Time since the account was opened, by the customers file.
+    SinceOpened,
+    /// Declared income of a month, in the base currency.
+    DeclaredIncome,
     /// Time to the account's next instant with a leg, as-of at the latest; NULL after as-of.
     QuietFor,
     /// Time since the account's previous leg in the same direction with these fields equal; NULL where there is none or a field is NULL.
@@ -278,6 +284,7 @@ impl Test {
             Self::NumIsNull(num) => num.each_field(visit),
             Self::Direction(_) => visit(Field::Direction),
             Self::Own => visit(Field::Own),
+            Self::AttestedSurvivor => visit(Field::AttestedSurvivor),
             Self::OneOf(field, _) | Self::FieldIsNull(field) | Self::InLexicon(field, _) | Self::Found(field, _) => {
                 visit(*field);
             }
@@ -333,6 +340,8 @@ impl Num {
                 visit(Field::Currency);
             }
             Self::AmountOrig => visit(Field::AmountOrig),
+            Self::SinceOpened => visit(Field::Opened),
+            Self::DeclaredIncome => visit(Field::DeclaredIncome),
             Self::Line(_) | Self::Units(_) => visit(Field::Currency),
             Self::LocalHour | Self::Weekday | Self::SeenFor | Self::QuietFor => visit(Field::Time),
             Self::Kilometres(places, _) => {

@@ -5,7 +5,7 @@ use super::types::{Dim, Typed, Value};
 use crate::error::Code;
 use crate::plan::{Cond, Num, Op, Test};
 use crate::suggest;
-use redflag_model::{Channel, Currency, Direction, Domain, Field};
+use redflag_model::{Channel, Currency, Direction, Domain, Field, HolderKind};
 use sqlparser::ast::{BinaryOperator, Expr, InTarget};
 use std::ops::Range;
 
@@ -135,6 +135,7 @@ impl Reader<'_> {
         let (known, hint) = match field {
             Field::Direction => names(Direction::ALL.iter().map(|d| d.name()).collect()),
             Field::Channel => names(Channel::ALL.iter().map(|c| c.name()).collect()),
+            Field::HolderKind | Field::CounterpartyKind => names(HolderKind::ALL.iter().map(|k| k.name()).collect()),
             Field::Currency => (
                 Currency::from_code(text).is_some_and(|currency| currency.code() == text),
                 "write the three capital letters of ISO 4217, such as 'EUR'".to_owned(),

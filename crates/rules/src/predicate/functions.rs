@@ -58,6 +58,9 @@ impl Reader<'_> {
             "closed" => self.closed(call).map(Value::Cond),
             "km" => self.kilometres(call),
             "weekday" => self.no_arguments(call).map(|()| Value::Num(Num::Weekday, Dim::Weekday)),
+            "since_opened" => self
+                .no_arguments(call)
+                .map(|()| Value::Num(Num::SinceOpened, Dim::Time)),
             "seen_for" => self.seen_for(call),
             "quiet_for" => self.no_arguments(call).map(|()| Value::Num(Num::QuietFor, Dim::Time)),
             "since_previous" => self.since_previous(call),

@@ -185,6 +185,7 @@ fn holds(key: &str, field: Field) -> bool {
         "merchant" => Domain::Merchant,
         "terminal" => Domain::Terminal,
         "branch" => Domain::Branch,
+        "sector" => Domain::Sector,
         _ => return false,
     };
     Domain::of(field) == Some(domain)

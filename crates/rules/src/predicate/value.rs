@@ -199,7 +199,17 @@ impl Reader<'_> {
         Some(match field {
             Field::Amount => Value::Num(Num::Amount, Dim::Base),
             Field::AmountOrig => Value::Num(Num::AmountOrig, Dim::Own),
+            Field::DeclaredIncome => Value::Num(Num::DeclaredIncome, Dim::Base),
             Field::Own => Value::Cond(Cond::Test(Test::Own)),
+            Field::AttestedSurvivor => Value::Cond(Cond::Test(Test::AttestedSurvivor)),
+            Field::Opened => {
+                return self.refuse(
+                    Code::Misplaced,
+                    &at,
+                    "`opened` cannot be compared by itself",
+                    "use since_opened(), the time since the account was opened",
+                );
+            }
             Field::Time => {
                 return self.refuse(
                     Code::Misplaced,

@@ -16,6 +16,7 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "weekday",
     "seen_for",
     "quiet_for",
+    "since_opened",
     "since_previous",
     "multiple_of",
     "related",
@@ -34,21 +35,10 @@ pub(super) const FUNCTIONS: &[&str] = &[
 ];
 
 /// Functions and aggregates of the format that a later version brings.
-pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "since_opened", "contacts", "strangers", "surname"];
+pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "contacts", "strangers", "surname"];
 
 /// Fields of the format that a later version brings.
-const LATER_FIELDS: &[&str] = &[
-    "customer",
-    "institution",
-    "counterparty_place",
-    "counterparty_kind",
-    "holder_kind",
-    "sector",
-    "opened",
-    "declared_income",
-    "home_place",
-    "attested_survivor",
-];
+const LATER_FIELDS: &[&str] = &["institution"];
 
 /// Words for what a person is or believes. GUARD-008; the preamble of resolution 2331 (2016) recalls that terrorism is to be tied to no
 /// religion, nationality or people.

@@ -15,10 +15,12 @@ pub(super) const COLUMNS: &[Column] = &[
     Column::OriginatorName,
     Column::OriginatorCountry,
     Column::OriginatorBank,
+    Column::OriginatorPlace,
     Column::BeneficiaryAccount,
     Column::BeneficiaryName,
     Column::BeneficiaryCountry,
     Column::BeneficiaryBank,
+    Column::BeneficiaryPlace,
     Column::Mcc,
     Column::Merchant,
     Column::Place,
@@ -239,7 +241,7 @@ legs AS (
 
 fn side(from: &str, party: &str, prefix: &str) -> String {
     format!(
-        "{from} AS {party}, {from}_name AS {prefix}_name, upper({from}_country) AS {prefix}_country, {from}_bank AS {prefix}_bank"
+        "{from} AS {party}, {from}_name AS {prefix}_name, upper({from}_country) AS {prefix}_country, {from}_bank AS {prefix}_bank, {from}_place AS {prefix}_place"
     )
 }
 

@@ -2,6 +2,7 @@
 
 use super::NoSqlForm;
 use crate::plan::{AggregateKind, Distinct, Indicator, Num, Test};
+use redflag_model::Field;
 
 /// Why something has no form, in both languages.
 type Reason = (&'static str, &'static str);
@@ -26,6 +27,11 @@ const REFS: Reason = (
     "les numéros, comptes et personnes sont lus dans le libellé selon des règles que la requête n'a pas",
 );
 
+const CUSTOMERS: Reason = (
+    "what is known of the holders comes from a customers file, from merchant codes and from names, which a query of the transactions does not have",
+    "ce que l'on sait des titulaires vient d'un fichier de clients, des codes marchands et des noms, qu'une requête sur les opérations n'a pas",
+);
+
 /// # Errors
 /// With the first reason why the indicator has no query.
 pub(super) fn check(indicator: &Indicator) -> Result<(), NoSqlForm> {
@@ -40,6 +46,9 @@ fn reason(indicator: &Indicator) -> Option<Reason> {
         .aggregates
         .iter()
         .find_map(|aggregate| of_aggregate(&aggregate.kind));
+    let of_holders =
+        |field: &Field| field.is_of_customers() || matches!(field, Field::HolderKind | Field::CounterpartyKind);
+    found = found.or_else(|| indicator.fields().iter().any(of_holders).then_some(CUSTOMERS));
     indicator.each_condition(&mut |cond| {
         cond.each_num(&mut |num| found = found.or_else(|| of_num(num)));
         cond.each_test(&mut |test| found = found.or_else(|| of_test(test)));

@@ -192,7 +192,7 @@ impl<'p> Writer<'p> {
             Test::Compare { left, op, right } => self.compare(left, *op, right),
             Test::Direction(direction) => format!("direction = '{direction}'"),
             // An indicator that reads hours has no query; see `limits`.
-            Test::Own | Test::Closed(..) | Test::NoRefs(_) => "NULL::BOOLEAN".to_owned(),
+            Test::Own | Test::AttestedSurvivor | Test::Closed(..) | Test::NoRefs(_) => "NULL::BOOLEAN".to_owned(),
             Test::OneOf(field, codes) => format!("{field} IN ({})", quoted(codes)),
             Test::Same(left, right) => format!("{left} = {right}"),
             Test::FieldIsNull(field) => format!("({field} IS NULL)"),
@@ -266,7 +266,9 @@ impl<'p> Writer<'p> {
             Num::Aggregate(id) => self.aggregate_column(id.0),
             Num::Groups(name) => Fraction::whole(format!("groups_{name}")),
             // An indicator that reads these has no query; see `limits`.
-            Num::QuietFor | Num::Gap(_) | Num::Kilometres(..) => Fraction::whole("NULL"),
+            Num::QuietFor | Num::Gap(_) | Num::Kilometres(..) | Num::SinceOpened | Num::DeclaredIncome => {
+                Fraction::whole("NULL")
+            }
             Num::Measure(at) => Fraction::whole(format!("measure_{at}")),
             Num::Baseline(at, _) => Fraction::whole(format!("baseline_{at}")),
             Num::Add(left, right) => self.sum(left, "+", right),

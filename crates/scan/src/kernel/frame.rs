@@ -188,6 +188,8 @@ impl LegValues for Frame<'_> {
             LegColumn::Weekday => self.local_day(leg).map(time::weekday),
             LegColumn::QuietFor => self.quiet_for(leg),
             LegColumn::Kilometres(at) => self.kilometres(at, leg),
+            LegColumn::SinceOpened => self.slice.holder.opened.map(|opened| self.slice.time[leg] - opened),
+            LegColumn::DeclaredIncome => self.slice.holder.income,
             LegColumn::SeenFor => Some(self.slice.time[leg] - self.slice.time[0]),
             LegColumn::SincePrevious(key) => Some(self.since_previous(key)[leg]).filter(|&since| since != i64::MIN),
         }

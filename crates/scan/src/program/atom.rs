@@ -3,6 +3,7 @@
 use super::logic::Word;
 use super::value::{LegColumn, Value};
 use super::world::Week;
+use crate::store::Holders;
 use redflag_model::{Field, LegSlice, NO_OFFSET, Ratio, RefKind, time};
 use redflag_rules::plan::Op;
 use std::cmp::Ordering;
@@ -33,6 +34,7 @@ pub(crate) enum Atom {
         out: bool,
     },
     Own,
+    AttestedSurvivor,
     Same {
         left: Field,
         right: Field,
@@ -57,6 +59,7 @@ pub(crate) enum Atom {
     /// Name code to the least code of the same folded name.
     RelatedOwn {
         forms: Arc<[u32]>,
+        holders: Arc<Holders>,
     },
     NoRefs(RefKind),
     /// The week of each code; none where the trade's hours are not known.
@@ -198,6 +201,7 @@ impl Atom {
             Self::MemoIsNull => each(&mut |leg| Some(!slice.has_memo[leg])),
             Self::Direction { out } => each(&mut |leg| Some(slice.out[leg] == *out)),
             Self::Own => each(&mut |_| slice.own),
+            Self::AttestedSurvivor => each(&mut |_| slice.holder.attested_survivor),
             Self::Same { left, right } => {
                 let (left, right) = (slice.codes(*left), slice.codes(*right));
                 each(&mut |leg| (left[leg] != 0 && right[leg] != 0).then(|| left[leg] == right[leg]));
@@ -227,11 +231,11 @@ impl Atom {
                 let minor = unit.checked_mul(Ratio::whole(10_i128.pow(currency.exponent())))?;
                 is_multiple(slice.amount_orig[leg], minor, *tolerance)
             }),
-            Self::RelatedOwn { forms } => {
+            Self::RelatedOwn { forms, holders } => {
                 let (own, other) = (slice.codes(Field::OwnName), slice.codes(Field::CounterpartyName));
                 let parties = slice.codes(Field::Counterparty);
                 each(&mut |leg| {
-                    if parties[leg] == slice.account {
+                    if parties[leg] == slice.account || holders.share_customer(slice.account, parties[leg]) {
                         return Some(true);
                     }
                     let (own, other) = (forms[own[leg] as usize], forms[other[leg] as usize]);

@@ -15,7 +15,7 @@ use super::{
 use crate::kernel::Found;
 use crate::lexicon::Matcher;
 use crate::params::Params;
-use crate::store::{Gather, is_coded};
+use crate::store::{Gather, Holders, Store, is_coded};
 use redflag_model::{Currency, Field, Lookup, Rates, Ratio, time};
 use redflag_rules::plan::{
     Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Num, ParamId, Plan, Span, Subjects, Test,
@@ -56,6 +56,7 @@ pub(crate) struct Binder<'a> {
     rates: &'a Rates,
     lower: &'a Lower,
     texts: &'a Texts,
+    holders: &'a Arc<Holders>,
     matcher: Option<Arc<Matcher>>,
     forms: Option<Arc<[u32]>>,
     atoms: HashMap<String, usize>,
@@ -74,9 +75,9 @@ struct At<'a> {
 }
 
 impl<'a> Binder<'a> {
-    /// Binds to the dictionaries behind `lookup`; `matcher` classifies merchants and names. The data are known up to `as_of`.
+    /// Binds to the dictionaries of `store`; `matcher` classifies merchants and names. The data are known up to `as_of`.
     pub(crate) fn new(
-        lookup: &'a dyn Lookup,
+        store: &'a Store,
         base: Currency,
         rates: &'a Rates,
         lower: &'a Lower,
@@ -86,11 +87,12 @@ impl<'a> Binder<'a> {
     ) -> Self {
         let (atoms, roots) = (HashMap::new(), HashMap::new());
         Self {
-            lookup,
+            lookup: store,
             base,
             rates,
             lower,
             texts,
+            holders: &store.holders,
             matcher,
             forms: None,
             atoms,
@@ -391,6 +393,8 @@ impl<'a> Binder<'a> {
             }
             Num::Kilometres(places, table) => Value::Column(LegColumn::Kilometres(self.distance(*places, table))),
             Num::SeenFor => Value::Column(LegColumn::SeenFor),
+            Num::SinceOpened => Value::Column(LegColumn::SinceOpened),
+            Num::DeclaredIncome => Value::Column(LegColumn::DeclaredIncome),
             Num::QuietFor => Value::Column(LegColumn::QuietFor),
             Num::Gap(fields) => Value::Gap(fields.clone()),
             Num::SincePrevious(fields) => Value::Column(LegColumn::SincePrevious(self.previous(fields))),

@@ -81,7 +81,7 @@ impl Demand {
             let marks = &mut presence.marks[side];
             marks[MEMOS] |= store.columns.core[row].memo_bits;
             for table in &self.tables {
-                marks[table.word] |= table.bits[code_of(&store.columns, table.field, row, out) as usize];
+                marks[table.word] |= table.bits[code_of(store, table.field, row, out) as usize];
             }
         }
         for side in 0..2 {

@@ -21,6 +21,10 @@ pub(crate) enum LegColumn {
     SeenFor,
     /// Microseconds to the account's next instant with a leg, as-of at the latest.
     QuietFor,
+    /// Microseconds since the account was opened.
+    SinceOpened,
+    /// Declared income of a month, minor units of the base currency.
+    DeclaredIncome,
     /// Microseconds since the previous leg, by index of key.
     SincePrevious(usize),
 }

@@ -40,7 +40,7 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
     match &aggregate.kind {
         AggregateKind::Count => count(legs.len()),
         AggregateKind::CountDistinct(Distinct::Field(field)) => {
-            let texts: BTreeSet<String> = legs.iter().filter_map(|&leg| eye.leg(leg).text(*field)).collect();
+            let texts: BTreeSet<String> = legs.iter().filter_map(|&leg| eye.text(leg, *field)).collect();
             count(texts.len())
         }
         AggregateKind::CountDistinct(Distinct::LocalDate) => {
@@ -67,7 +67,7 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
 
 /// For each leg the time since the nearest earlier one with equal values.
 fn gaps(eye: &Eye<'_>, fields: &[Field], legs: &[usize]) -> Vec<Ratio> {
-    let key = |leg: usize| -> Option<Vec<String>> { fields.iter().map(|&field| eye.leg(leg).text(field)).collect() };
+    let key = |leg: usize| -> Option<Vec<String>> { fields.iter().map(|&field| eye.text(leg, field)).collect() };
     let gap = |(at, &leg): (usize, &usize)| {
         let own = key(leg)?;
         let previous = legs[..at]

@@ -90,7 +90,7 @@ impl<'a> Eye<'a> {
     pub(super) fn groups(&self, legs: &[usize], by: &[Field], by_local_date: bool) -> Vec<Vec<usize>> {
         let mut groups: BTreeMap<_, Vec<usize>> = BTreeMap::new();
         for &leg in legs {
-            let key: Vec<Option<String>> = by.iter().map(|&field| self.leg(leg).text(field)).collect();
+            let key: Vec<Option<String>> = by.iter().map(|&field| self.text(leg, field)).collect();
             let day = if by_local_date { self.local_day(leg) } else { None };
             groups.entry((key, day)).or_default().push(leg);
         }

@@ -16,6 +16,8 @@ pub struct RefParty {
     pub country: Option<String>,
     /// Institution.
     pub bank: Option<String>,
+    /// Town.
+    pub place: Option<String>,
 }
 
 /// One transaction, as plain owned values. The fields mean what those of [`redflag_model::Row`] mean.
@@ -126,6 +128,7 @@ impl<'a> Leg<'a> {
             Field::OwnCountry => self.own().country.clone(),
             Field::CounterpartyCountry => self.other().country.clone(),
             Field::CounterpartyBank => self.other().bank.clone(),
+            Field::CounterpartyPlace => self.other().place.clone(),
             Field::Place => self.row.place.clone(),
             Field::PlaceCountry => self.row.place_country.clone(),
             Field::Terminal => self.row.terminal.clone(),
@@ -136,7 +139,19 @@ impl<'a> Leg<'a> {
             Field::Channel => self.row.channel.map(|channel| channel.name().to_owned()),
             Field::Currency => Some(self.row.currency.code().to_owned()),
             Field::Direction => Some(self.direction.name().to_owned()),
-            Field::Own | Field::Time | Field::Amount | Field::AmountOrig => None,
+            // What is known of holders is not in the row; see `holder.rs`.
+            Field::Own
+            | Field::Time
+            | Field::Amount
+            | Field::AmountOrig
+            | Field::CounterpartyKind
+            | Field::Customer
+            | Field::HolderKind
+            | Field::Sector
+            | Field::Opened
+            | Field::DeclaredIncome
+            | Field::HomePlace
+            | Field::AttestedSurvivor => None,
         }
     }
 }

@@ -9,6 +9,7 @@ mod deviation;
 mod episode;
 mod eye;
 mod guard;
+mod holder;
 mod ledger;
 mod number;
 mod sequence;
@@ -20,7 +21,7 @@ pub use ledger::{RefParty, RefRow};
 use episode::{Episode, EvidenceLeg};
 use eye::Eye;
 use ledger::{Account, Leg, Node, accounts, forget_midnights};
-use redflag_model::{Channel, Currency, Direction};
+use redflag_model::{Channel, Currency, Customers, Direction, HolderKind};
 use redflag_rules::Plan;
 use redflag_rules::data::Lexicon;
 use redflag_rules::plan::{Detect, Indicator, IndicatorId, Subjects};
@@ -48,6 +49,7 @@ pub struct RefFinding {
 /// What the engine knows while it works: the plan, and the findings of lower layers.
 struct World<'a> {
     plan: &'a Plan,
+    customers: &'a Customers,
     base: Currency,
     /// The instant up to which the data are known: the latest of all legs.
     as_of: i64,
@@ -75,8 +77,13 @@ impl World<'_> {
 
 /// Findings of every indicator that is switched on, facts included, in order (subject, indicator, start, end, evidence).
 #[must_use]
-pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
+pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Currency) -> Vec<RefFinding> {
     let mut accounts = accounts(rows);
+    for account in &mut accounts {
+        if !account.node.by_name && customers.get(&account.node.text).is_some() {
+            account.own = Some(true);
+        }
+    }
     if let Some(share) = plan.midnight_share() {
         for account in &mut accounts {
             forget_midnights(account, share);
@@ -84,6 +91,7 @@ pub fn findings(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding>
     }
     let mut world = World {
         plan,
+        customers,
         base,
         as_of: latest(&accounts),
         found: BTreeMap::new(),
@@ -152,8 +160,14 @@ fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> 
     }
     let may_speak = match indicator.subjects {
         Subjects::Any => true,
-        Subjects::Persons => !is_business(world, account),
-        Subjects::Businesses => is_business(world, account),
+        Subjects::Persons => match holder::told_kind(world, account) {
+            Some(kind) => kind == HolderKind::Person,
+            None => !is_business(world, account),
+        },
+        Subjects::Businesses => match holder::told_kind(world, account) {
+            Some(kind) => kind == HolderKind::Business,
+            None => is_business(world, account),
+        },
     };
     if !may_speak {
         return Vec::new();

@@ -16,6 +16,8 @@ impl Eye<'_> {
             Num::Units(id) => self
                 .param(*id)?
                 .checked_mul(Ratio::whole(10_i128.pow(row.currency.exponent()))),
+            Num::SinceOpened => self.since_opened(leg),
+            Num::DeclaredIncome => self.declared_income(),
             Num::Amount => whole(self.base_amount(leg)?),
             Num::AmountOrig => whole(row.amount),
             Num::Line(table) => whole(*table.lines.get(&row.currency)?),
@@ -24,8 +26,8 @@ impl Eye<'_> {
             Num::Weekday => whole((self.local_day(leg)? + 3).rem_euclid(7) + 1),
             Num::Kilometres(places, table) => {
                 let spot = |place: Field| {
-                    let country = country_of(place).and_then(|field| self.leg(leg).text(field));
-                    table.find(&self.leg(leg).text(place)?, country.as_deref())
+                    let country = country_of(place).and_then(|field| self.text(leg, field));
+                    table.find(&self.text(leg, place)?, country.as_deref())
                 };
                 whole(spot(places[0])?.kilometres_to(spot(places[1])?))
             }
@@ -45,7 +47,7 @@ impl Eye<'_> {
             }
             Num::SincePrevious(fields) => {
                 let key = |leg: usize| {
-                    let texts: Option<Vec<String>> = fields.iter().map(|&field| self.leg(leg).text(field)).collect();
+                    let texts: Option<Vec<String>> = fields.iter().map(|&field| self.text(leg, field)).collect();
                     texts.map(|texts| (self.leg(leg).direction, texts))
                 };
                 let own = key(leg)?;

@@ -191,7 +191,7 @@ impl Search<'_, '_> {
 
     /// True where a leg shares with earlier runs what it must, and nothing that it must not.
     fn is_tied(&self, before: &[Vec<usize>], step: &Step, leg: usize) -> bool {
-        let text = |leg: usize, field| self.eye.leg(leg).text(field);
+        let text = |leg: usize, field| self.eye.text(leg, field);
         let holds = |tie: &Tie| {
             let run = match tie.step {
                 Some(step) => before.get(step).filter(|run| !run.is_empty()),

@@ -35,16 +35,18 @@ impl Eye<'_> {
             Test::Compare { left, op, right } => self.compare(left, *op, right, leg, scope),
             Test::Direction(direction) => Some(here.direction == *direction),
             Test::Own => self.account.own,
+            Test::AttestedSurvivor => self.customer().and_then(|known| known.attested_survivor),
             Test::OneOf(field, codes) => {
-                let code = here.text(*field)?;
+                let code = self.text(leg, *field)?;
                 Some(codes.contains(&code))
             }
-            Test::Same(left, right) => Some(here.text(*left)? == here.text(*right)?),
+            Test::Same(left, right) => Some(self.text(leg, *left)? == self.text(leg, *right)?),
             Test::FieldIsNull(field) => Some(match field {
                 Field::Own => self.account.own.is_none(),
+                Field::AttestedSurvivor => self.customer().and_then(|known| known.attested_survivor).is_none(),
                 Field::Amount => self.base_amount(leg).is_none(),
                 Field::AmountOrig | Field::Time => false,
-                field => here.text(*field).is_none(),
+                field => self.text(leg, *field).is_none(),
             }),
             Test::NumIsNull(num) => Some(self.num(num, leg, scope).is_none() && !is_z(num, scope)),
             Test::InList(fields, list) => self.in_list(fields, list, leg),
@@ -52,7 +54,7 @@ impl Eye<'_> {
             Test::InGroup(group) => Some(group.contains(here.row.mcc?)),
             Test::MultipleOf { unit, tolerance } => self.multiple_of(*unit, *tolerance, leg),
             Test::Related(_) => {
-                if here.other().node().as_ref() == Some(&self.account.node) {
+                if here.other().node().as_ref() == Some(&self.account.node) || self.same_customer(leg) {
                     return Some(true);
                 }
                 let (own, other) = (here.own().name.as_deref()?, here.other().name.as_deref()?);
@@ -104,7 +106,7 @@ impl Eye<'_> {
 
     /// True where no row of the trade has the leg's minute of the week among its hours.
     fn closed(&self, field: Field, hours: &Hours, leg: usize) -> Option<bool> {
-        let value = self.leg(leg).text(field)?;
+        let value = self.text(leg, field)?;
         let folded = text::fold(&value);
         let rows: Vec<&Opening> = match field {
             Field::Mcc => hours.of_code(value.parse().ok()?).collect(),
@@ -133,7 +135,7 @@ impl Eye<'_> {
 
     fn in_list(&self, fields: &[Field], list: &List, leg: usize) -> Option<bool> {
         let text = |&field: &Field| {
-            let text = self.leg(leg).text(field)?;
+            let text = self.text(leg, field)?;
             // Nodes carry a mark in front; a list holds the account's own text.
             let is_node = matches!(field, Field::Account | Field::Counterparty);
             Some(if is_node {
@@ -147,7 +149,7 @@ impl Eye<'_> {
     }
 
     fn in_lexicon(&self, field: Field, lexicon: LexiconId, leg: usize) -> Option<bool> {
-        let text = self.leg(leg).text(field)?;
+        let text = self.text(leg, field)?;
         Some(self.world.says(&self.world.plan.lexicons[lexicon.0], &text))
     }
 

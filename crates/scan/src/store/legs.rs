@@ -180,6 +180,7 @@ impl Gather {
         slice.clear();
         slice.account = account;
         slice.own = index.owner(store, account);
+        slice.holder = store.holders.holder(account);
         let columns = &store.columns;
         for (row, out) in index.legs(account) {
             let at = row as usize;
@@ -211,7 +212,7 @@ impl Gather {
             codes.extend(
                 each()
                     .zip(&slice.out)
-                    .map(|(row, &out)| code_of(columns, field, row, out)),
+                    .map(|(row, &out)| code_of(store, field, row, out)),
             );
             *slice.codes_mut(field) = codes;
         }
@@ -250,7 +251,8 @@ fn refs_of(columns: &Columns, kind: RefKind, rows: &[u32], refs: &mut Vec<(u32, 
     }
 }
 
-pub(crate) fn code_of(columns: &Columns, field: Field, row: usize, out: bool) -> u32 {
+pub(crate) fn code_of(store: &Store, field: Field, row: usize, out: bool) -> u32 {
+    let columns = &store.columns;
     let own = usize::from(!out);
     let other = 1 - own;
     let pair = |column: &Vec<[u32; 2]>, side: usize| column.get(row).map_or(0, |codes| codes[side]);
@@ -263,6 +265,11 @@ pub(crate) fn code_of(columns: &Columns, field: Field, row: usize, out: bool) ->
         Field::OwnCountry => columns.core[row].countries[own],
         Field::CounterpartyCountry => columns.core[row].countries[other],
         Field::CounterpartyBank => pair(&columns.banks, other),
+        Field::CounterpartyPlace => pair(&columns.towns, other),
+        Field::HolderKind | Field::Customer | Field::Sector | Field::HomePlace => {
+            store.holders.code(columns, field, row, own)
+        }
+        Field::CounterpartyKind => store.holders.code(columns, field, row, other),
         Field::Place => single(&columns.place),
         Field::PlaceCountry => single(&columns.place_country),
         Field::Terminal => single(&columns.terminal),
@@ -271,7 +278,15 @@ pub(crate) fn code_of(columns: &Columns, field: Field, row: usize, out: bool) ->
         Field::Mcc => u32::from(columns.core[row].mcc),
         Field::Channel => u32::from(columns.core[row].channel),
         Field::Currency => u32::from(columns.core[row].currency) + 1,
-        Field::Own | Field::Direction | Field::Time | Field::Amount | Field::AmountOrig | Field::Memo => 0,
+        Field::Own
+        | Field::Direction
+        | Field::Time
+        | Field::Amount
+        | Field::AmountOrig
+        | Field::Memo
+        | Field::Opened
+        | Field::DeclaredIncome
+        | Field::AttestedSurvivor => 0,
     }
 }
 

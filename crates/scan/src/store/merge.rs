@@ -100,6 +100,7 @@ fn append(into: &mut Columns, from: Columns, maps: &Maps) {
             .map(|(account, own)| (maps.accounts[account as usize], own)),
     );
     pairs(&mut into.banks, from.banks, &maps.banks);
+    pairs(&mut into.towns, from.towns, &maps.places);
     single(&mut into.place, from.place, &maps.places);
     single(&mut into.place_country, from.place_country, &maps.countries);
     single(&mut into.terminal, from.terminal, &maps.terminals);

@@ -1,19 +1,21 @@
 //! The transactions of a run, each stored once as columns, and who owns which legs.
 
 mod clock;
+mod holders;
 mod legs;
 mod merge;
 mod part;
 mod settle;
 
 pub(crate) use clock::untimed;
+pub(crate) use holders::{Holders, merchant_kind};
 pub(crate) use legs::{Gather, LegIndex, code_of, has_leg, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
 pub(crate) use settle::Settled;
 
-use redflag_model::{Channel, Currency, Domain, Lookup};
+use redflag_model::{Channel, Currency, Domain, HolderKind, Lookup};
 use std::collections::HashMap;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 /// All rows of a run.
 #[derive(Debug, Default)]
@@ -30,6 +32,8 @@ pub(crate) struct Store {
     pub(crate) own: Vec<Option<bool>>,
     /// Accounts that have a statement of their own, by code; empty where no row is a statement line.
     pub(crate) has_statement: Vec<bool>,
+    /// Who holds the accounts.
+    pub(crate) holders: Arc<Holders>,
 }
 
 /// Merchant category codes as texts.
@@ -145,6 +149,7 @@ impl Lookup for Store {
         match domain {
             Domain::Mcc => MCC.get(at).map(String::as_str),
             Domain::Channel => Channel::ALL.get(at).map(|channel| channel.name()),
+            Domain::Kind => HolderKind::ALL.get(at).map(|kind| kind.name()),
             Domain::Currency => Currency::from_index(code - 1).map(Currency::code),
             Domain::Account => Some(self.account(code)),
             other => self.dictionaries.of(other)?.text(code),
@@ -155,6 +160,7 @@ impl Lookup for Store {
         match domain {
             Domain::Mcc => 10_001,
             Domain::Channel => Channel::ALL.len() + 1,
+            Domain::Kind => HolderKind::ALL.len() + 1,
             Domain::Currency => Currency::all().count() + 1,
             other => self.dictionaries.of(other).map_or(1, crate::intern::Interner::size),
         }

@@ -21,6 +21,7 @@ pub(crate) struct Wanted {
     pub(crate) names: bool,
     pub(crate) countries: bool,
     pub(crate) banks: bool,
+    pub(crate) towns: bool,
     pub(crate) channel: bool,
     pub(crate) mcc: bool,
     pub(crate) merchant: bool,
@@ -57,6 +58,8 @@ pub(crate) struct Columns {
     pub(crate) wanted: Wanted,
     pub(crate) core: Vec<Core>,
     pub(crate) banks: Vec<[u32; 2]>,
+    /// Towns of the two sides.
+    pub(crate) towns: Vec<[u32; 2]>,
     pub(crate) place: Vec<u32>,
     pub(crate) place_country: Vec<u32>,
     pub(crate) terminal: Vec<u32>,
@@ -110,6 +113,12 @@ pub(crate) struct Dictionaries {
     pub(crate) merchants: Interner,
     /// By kind: what memos name.
     pub(crate) refs: [Interner; RefKind::ALL.len()],
+    /// Of the customers file.
+    pub(crate) customers: Interner,
+    /// Of the customers file.
+    pub(crate) sectors: Interner,
+    /// Addresses, telephones and e-mails of the customers file.
+    pub(crate) contacts: Interner,
 }
 
 impl Dictionaries {
@@ -123,7 +132,9 @@ impl Dictionaries {
             Domain::Terminal => &self.terminals,
             Domain::Branch => &self.branches,
             Domain::Merchant => &self.merchants,
-            Domain::Mcc | Domain::Channel | Domain::Currency => return None,
+            Domain::Customer => &self.customers,
+            Domain::Sector => &self.sectors,
+            Domain::Mcc | Domain::Channel | Domain::Currency | Domain::Kind => return None,
         })
     }
 }
@@ -142,6 +153,7 @@ impl Collector {
             names: has(C::OriginatorName),
             countries: has(C::OriginatorCountry),
             banks: has(C::OriginatorBank),
+            towns: has(C::OriginatorPlace),
             channel: has(C::Channel),
             mcc: has(C::Mcc),
             merchant: has(C::Merchant),
@@ -293,6 +305,11 @@ impl Part for Share {
             columns
                 .banks
                 .push(sides.map(|side| code(&mut dictionaries.banks, side.bank)));
+        }
+        if wanted.towns {
+            columns
+                .towns
+                .push(sides.map(|side| code(&mut dictionaries.places, side.place)));
         }
         for (wanted, column, interner, text) in [
             (wanted.place, &mut columns.place, &mut dictionaries.places, row.place),

@@ -127,6 +127,8 @@ fn party(account: Option<&str>, name: Option<&str>, country: Option<&str>) -> Re
         name: name.map(str::to_owned),
         country: country.map(str::to_owned),
         bank: None,
+        // Some parties have a town.
+        place: country.filter(|country| *country != "DE").map(|_| "Lyon".to_owned()),
     }
 }
 

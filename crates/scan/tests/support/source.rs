@@ -28,6 +28,11 @@ impl Memory {
         Self { files: split }
     }
 
+    /// All rows of all files.
+    pub fn rows(&self) -> Vec<RefRow> {
+        self.files.concat()
+    }
+
     fn push<P: Part>(&self, needs: &Needs, file: usize, part: &mut P) {
         for (at, row) in self.files[file].iter().enumerate() {
             let place = position(file, at);
@@ -50,6 +55,7 @@ fn as_row<'a>(row: &'a RefRow, needs: &Needs, position: Position) -> Row<'a> {
         name: party.name.as_deref(),
         country: party.country.as_deref(),
         bank: party.bank.as_deref(),
+        place: party.place.as_deref(),
     };
     let memo_bits = match (&needs.memo, &row.memo) {
         (Some(classifier), Some(memo)) => classifier.classify(memo),

@@ -27,6 +27,7 @@ impl Binder<'_> {
                 self.atom(format!("out {out}"), |_| Atom::Direction { out })
             }
             Test::Own => self.atom("own".to_owned(), |_| Atom::Own),
+            Test::AttestedSurvivor => self.atom("survivor".to_owned(), |_| Atom::AttestedSurvivor),
             Test::OneOf(field, values) => self.codes(*field, &format!("one of {values:?}"), |text| {
                 values.iter().any(|value| value.eq_ignore_ascii_case(text))
             }),
@@ -46,6 +47,10 @@ impl Binder<'_> {
             Test::FieldIsNull(Field::Amount) => self.atom("null amount".to_owned(), |_| {
                 Atom::NumberIsNull(Value::Column(LegColumn::Amount))
             }),
+            Test::FieldIsNull(Field::AttestedSurvivor) => {
+                let survivor = self.test(at, &Test::AttestedSurvivor);
+                Logic::IsUnknown(Box::new(survivor))
+            }
             Test::FieldIsNull(_) => Logic::Const(Some(false)),
             Test::InList(fields, list) => self.list(fields, list),
             Test::InLexicon(field, lexicon) if *field == Field::Memo => {
@@ -76,7 +81,8 @@ impl Binder<'_> {
             }
             Test::Related(_) => {
                 let forms = self.name_forms();
-                self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms })
+                let holders = Arc::clone(self.holders);
+                self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms, holders })
             }
             Test::NoRefs(kind) => {
                 self.gather.refs[kind.index()] = true;
