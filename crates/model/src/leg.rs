@@ -41,11 +41,13 @@ pub enum Domain {
     Customer,
     /// Trades and sectors.
     Sector,
+    /// Persons whom memos name: of no field, see [`LegSlice::refs`].
+    Person,
 }
 
 impl Domain {
     /// Every domain.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Account,
         Self::Name,
         Self::Country,
@@ -60,6 +62,7 @@ impl Domain {
         Self::Kind,
         Self::Customer,
         Self::Sector,
+        Self::Person,
     ];
 
     /// The domain of a categorical field; `None` for amounts, times, the memo, the direction and `own`.

@@ -24,6 +24,7 @@ mod guards;
 mod hash;
 mod indicator;
 mod layers;
+pub mod names;
 mod overlay;
 mod pack;
 pub mod plan;

@@ -3,7 +3,7 @@
 use crate::lexicon::Matcher;
 use redflag_model::{Column, ColumnSet, Field, Needs, RefKind};
 use redflag_rules::Plan;
-use redflag_rules::plan::{AggregateKind, Detect, Distinct, Num, Subjects, Test};
+use redflag_rules::plan::{AggregateKind, Detect, Distinct, Names, Num, Subjects, Test};
 use std::sync::Arc;
 
 /// By kind: whether some enabled indicator reads what memos name.
@@ -11,8 +11,12 @@ pub(crate) fn refs(plan: &Plan) -> [bool; RefKind::ALL.len()] {
     let mut refs = [false; RefKind::ALL.len()];
     for (_, indicator) in plan.enabled() {
         for aggregate in &indicator.aggregates {
-            if let AggregateKind::CountDistinct(Distinct::Refs(kind)) = aggregate.kind {
-                refs[kind.index()] = true;
+            match aggregate.kind {
+                AggregateKind::CountDistinct(Distinct::Refs(kind)) => refs[kind.index()] = true,
+                AggregateKind::CountDistinct(Distinct::Surname(Names::Persons, _)) => {
+                    refs[RefKind::Person.index()] = true;
+                }
+                _ => {}
             }
         }
         indicator.each_condition(&mut |cond| {

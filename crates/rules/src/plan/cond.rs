@@ -3,6 +3,7 @@
 use super::{AggregateId, IndicatorId, LexiconId, ParamId};
 use crate::data::{Group, Hours, List, Places, Table};
 use redflag_model::{Direction, Field, RefKind};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// A condition over one leg, or over the aggregates at an anchor. Three-valued, as in SQL.
@@ -200,9 +201,26 @@ pub enum Distinct {
     LocalDate,
     /// Values that the memo names: a leg may have several, and counts for each.
     Refs(RefKind),
+    /// Families: names that share a word are one, and so on from name to name. The set holds words that join nobody. It clears and never raises.
+    Surname(Names, Arc<BTreeSet<String>>),
+}
+
+/// Where names stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Names {
+    /// In a field.
+    Field(Field),
+    /// In the memo, as persons.
+    Persons,
 }
 
 impl AggregateKind {
+    /// True where more of it may only clear: such an aggregate is bounded from below and never negated.
+    #[must_use]
+    pub fn clears(&self) -> bool {
+        matches!(self, Self::CountDistinct(Distinct::Surname(..)))
+    }
+
     /// The number that is read of each leg.
     #[must_use]
     pub fn num(&self) -> Option<&Num> {
@@ -221,9 +239,9 @@ impl AggregateKind {
     pub fn each_field(&self, visit: &mut dyn FnMut(Field)) {
         match self {
             Self::Count => {}
-            Self::CountDistinct(Distinct::Field(field)) => visit(*field),
+            Self::CountDistinct(Distinct::Field(field) | Distinct::Surname(Names::Field(field), _)) => visit(*field),
             Self::CountDistinct(Distinct::LocalDate) => visit(Field::Time),
-            Self::CountDistinct(Distinct::Refs(_)) => visit(Field::Memo),
+            Self::CountDistinct(Distinct::Refs(_) | Distinct::Surname(Names::Persons, _)) => visit(Field::Memo),
             Self::Relayed(_) => visit(Field::Amount),
             Self::Sum(num)
             | Self::Min(num)

@@ -7,7 +7,7 @@ mod cond;
 mod detect;
 mod guard;
 
-pub use cond::{Aggregate, AggregateKind, Cond, Distinct, Num, Op, Related, Test, country_of};
+pub use cond::{Aggregate, AggregateKind, Cond, Distinct, Names, Num, Op, Related, Test, country_of};
 pub use detect::{Against, Baseline, Detect, Deviation, Each, MeasureDef, Row, Sequence, Span, Step, Tie, Window};
 pub use guard::{BuiltIn, Effect, Factor, Guard, GuardOn, GuardRule, MeasureGuard, Redact, answers};
 

@@ -4,9 +4,11 @@ use super::functions::{Call, call_of};
 use super::types::{Dim, Value};
 use super::{Place, Reader, words};
 use crate::error::Code;
-use crate::plan::{Aggregate, AggregateId, AggregateKind, Distinct, Num};
+use crate::names::legal_forms;
+use crate::plan::{Aggregate, AggregateId, AggregateKind, Cond, Distinct, Num, Op, Test};
 use redflag_model::{Domain, Field};
 use sqlparser::ast::{Expr, FunctionArgExpr};
+use std::sync::Arc;
 
 impl Reader<'_> {
     pub(super) fn aggregate(&self, call: &Call<'_>) -> Option<Value> {
@@ -40,6 +42,7 @@ impl Reader<'_> {
             })
         });
         self.met.borrow_mut().insert(text, id);
+        self.written.borrow_mut().push((id, call.at.clone()));
         Some(Value::Num(Num::Aggregate(id), dim))
     }
 
@@ -134,6 +137,11 @@ impl Reader<'_> {
         if let Some(refs) = call_of("refs", expr) {
             return self.within_aggregate().refs_of(refs).map(Distinct::Refs);
         }
+        if let Some(surname) = call_of("surname", expr) {
+            let names = self.within_aggregate().surname_of(surname)?;
+            let skipped = Arc::new(legal_forms(self.context.data));
+            return self.clearing(call).map(|()| Distinct::Surname(names, skipped));
+        }
         let field = self.within_aggregate().field_of(call, expr, usage)?;
         if Domain::of(field).is_none() {
             return self.refuse(
@@ -144,6 +152,39 @@ impl Reader<'_> {
             );
         }
         Some(Distinct::Field(field))
+    }
+
+    /// What clears is bounded in a condition, and a measure bounds nothing.
+    fn clearing(&self, call: &Call<'_>) -> Option<()> {
+        if self.place != Place::Measure {
+            return Some(());
+        }
+        self.refuse(
+            Code::Misplaced,
+            &call.at,
+            CLEARS,
+            "compare it in `having`: count(DISTINCT surname(own_name)) >= :families",
+        )
+    }
+
+    /// Aggregates that clear stand on the left of `>` or `>=`, under no NOT; else the first that does not is reported.
+    pub(super) fn bounded(&self, cond: &Cond) -> Option<()> {
+        let mut loose = Vec::new();
+        clearing(cond, true, &mut loose);
+        let aggregates = self.context.aggregates.borrow();
+        let clears = |id: &AggregateId| aggregates[id.0].kind.clears();
+        let Some(first) = loose.into_iter().find(clears) else {
+            return Some(());
+        };
+        let places = self.written.borrow();
+        let at = places.iter().find(|(id, _)| *id == first).map(|(_, at)| at.clone());
+        let at = at.unwrap_or_else(|| self.text.at.clone());
+        self.refuse(
+            Code::Misplaced,
+            &at,
+            CLEARS,
+            "write it on the left of > or >=, under no NOT, IS FALSE or IS NULL",
+        )
     }
 
     fn amounts(&self, call: &Call<'_>) -> Option<(Num, Dim)> {
@@ -173,6 +214,43 @@ impl Reader<'_> {
             return self.bad_arguments(call, usage);
         };
         self.param_of(call, expr, usage, "duration").map(AggregateKind::Relayed)
+    }
+}
+
+const CLEARS: &str = "names that are alike clear people and never raise a question";
+
+/// Aggregates that stand elsewhere than alone on the left of a lower bound.
+fn clearing(cond: &Cond, plain: bool, loose: &mut Vec<AggregateId>) {
+    match cond {
+        Cond::All(parts) | Cond::Any(parts) | Cond::SomeOf(_, parts) => {
+            for part in parts {
+                clearing(part, plain, loose);
+            }
+        }
+        Cond::IsTrue(part) => clearing(part, plain, loose),
+        Cond::Not(part) | Cond::IsFalse(part) | Cond::IsUnknown(part) => clearing(part, false, loose),
+        Cond::Test(test) => {
+            let read = |num: &Num, loose: &mut Vec<AggregateId>| {
+                num.each(&mut |part| {
+                    if let Num::Aggregate(id) = part {
+                        loose.push(*id);
+                    }
+                });
+            };
+            match test {
+                Test::Compare {
+                    left: Num::Aggregate(_),
+                    op: Op::AtLeast | Op::More,
+                    right,
+                } if plain => read(right, loose),
+                Test::Compare { left, right, .. } => {
+                    read(left, loose);
+                    read(right, loose);
+                }
+                Test::NumIsNull(num) => read(num, loose),
+                _ => {}
+            }
+        }
     }
 }
 

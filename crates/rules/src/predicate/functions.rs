@@ -3,7 +3,7 @@
 use super::types::{Dim, Value};
 use super::{Place, Reader, words};
 use crate::error::Code;
-use crate::plan::{Cond, Num, ParamId, ParamValue, Related, Test};
+use crate::plan::{Cond, Names, Num, ParamId, ParamValue, Related, Test};
 use crate::suggest;
 use redflag_model::{Domain, Field, RefKind};
 use sqlparser::ast::{
@@ -90,6 +90,14 @@ impl Reader<'_> {
                 &call.at,
                 "local_date() stands in `by` or in count(DISTINCT local_date())",
                 "count days with count(DISTINCT local_date())",
+            );
+        }
+        if name == "surname" {
+            return self.refuse(
+                Code::Misplaced,
+                &call.at,
+                "surname() counts families",
+                "write count(DISTINCT surname(counterparty_name)) >= :families",
             );
         }
         if name == "gap" {
@@ -206,6 +214,26 @@ impl Reader<'_> {
             return self.bad_arguments(&call, "count(DISTINCT refs(memo, 'phone')) FILTER (WHERE …)");
         }
         self.refs(&call)
+    }
+
+    /// `surname(own_name)` inside `count(DISTINCT …)`.
+    pub(super) fn surname_of(&self, function: &Function) -> Option<Names> {
+        let usage = "count(DISTINCT surname(counterparty_name)), own_name or refs(memo, 'person')";
+        let call = self.call(function)?;
+        let [expr] = call.expressions()[..] else {
+            return self.bad_arguments(&call, usage);
+        };
+        if let Some(refs) = call_of("refs", expr) {
+            return match self.refs_of(refs)? {
+                RefKind::Person => Some(Names::Persons),
+                _ => self.bad_arguments(&call, usage),
+            };
+        }
+        let field = self.field_of(&call, expr, usage)?;
+        if Domain::of(field) == Some(Domain::Name) {
+            return Some(Names::Field(field));
+        }
+        self.bad_arguments(&call, usage)
     }
 
     /// The fields of `name([field, …])`, in whose values two legs must agree.

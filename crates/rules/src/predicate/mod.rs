@@ -82,7 +82,9 @@ impl Context<'_> {
     pub(crate) fn condition(&self, key: &str, text: &Text, place: Place) -> Option<Cond> {
         let located = self.located(key, text);
         let expr = parse::parse(&located)?;
-        Reader::new(self, &located, place).condition(&expr)
+        let reader = Reader::new(self, &located, place);
+        let cond = reader.condition(&expr)?;
+        reader.bounded(&cond).map(|()| cond)
     }
 
     /// Reads what a deviation measures.
@@ -124,6 +126,8 @@ struct Reader<'r> {
     depth: Cell<usize>,
     /// Aggregates already met in this predicate, by their text.
     met: RefCell<BTreeMap<String, AggregateId>>,
+    /// Where each aggregate stands.
+    written: RefCell<Vec<(AggregateId, Range<usize>)>>,
 }
 
 impl<'r> Reader<'r> {
@@ -135,6 +139,7 @@ impl<'r> Reader<'r> {
             inside: false,
             depth: Cell::new(0),
             met: RefCell::default(),
+            written: RefCell::default(),
         }
     }
 

@@ -32,10 +32,11 @@ pub(super) const FUNCTIONS: &[&str] = &[
     "gap",
     "relayed",
     "refs",
+    "surname",
 ];
 
 /// Functions and aggregates of the format that a later version brings.
-pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "contacts", "strangers", "surname"];
+pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "contacts", "strangers"];
 
 /// Fields of the format that a later version brings.
 const LATER_FIELDS: &[&str] = &["institution"];

@@ -29,6 +29,11 @@ pub fn of(kind: RefKind, text: &str) -> Vec<String> {
     found
 }
 
+/// True for titles such as `mr` and `madame`, in folded form.
+pub(crate) fn is_title(folded: &str) -> bool {
+    words::TITLES.contains(folded)
+}
+
 /// A piece of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Piece<'t> {

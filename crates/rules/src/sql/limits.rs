@@ -23,8 +23,8 @@ const TABLES: Reason = (
 );
 
 const REFS: Reason = (
-    "numbers, accounts and persons are read out of the memo by rules that a query does not have",
-    "les numéros, comptes et personnes sont lus dans le libellé selon des règles que la requête n'a pas",
+    "numbers and persons in memos, and families among names, are told by rules that a query does not have",
+    "les numéros et personnes des libellés, et les familles parmi les noms, suivent des règles que la requête n'a pas",
 );
 
 const CUSTOMERS: Reason = (
@@ -62,7 +62,10 @@ fn of_aggregate(kind: &AggregateKind) -> Option<Reason> {
         AggregateKind::Avg(_) | AggregateKind::Spread(_) | AggregateKind::Percentile(..)
     );
     let is_gap = matches!(kind.num(), Some(Num::Gap(_)));
-    if matches!(kind, AggregateKind::CountDistinct(Distinct::Refs(_))) {
+    if matches!(
+        kind,
+        AggregateKind::CountDistinct(Distinct::Refs(_) | Distinct::Surname(..))
+    ) {
         return Some(REFS);
     }
     (is_figure || is_gap).then_some(FIGURES)

@@ -313,7 +313,7 @@ impl<'p> Writer<'p> {
             AggregateKind::Min(num) => format!("min({})", self.num(num).sql),
             AggregateKind::Max(num) => format!("max({})", self.num(num).sql),
             // An indicator that reads these has no query; see `limits`.
-            AggregateKind::CountDistinct(Distinct::Refs(_))
+            AggregateKind::CountDistinct(Distinct::Refs(_) | Distinct::Surname(..))
             | AggregateKind::Avg(_)
             | AggregateKind::Spread(_)
             | AggregateKind::Percentile(..) => "NULL".to_owned(),

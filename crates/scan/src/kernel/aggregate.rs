@@ -5,6 +5,7 @@ use super::frame::Frame;
 use super::relay::Relay;
 use crate::program::{BoundAggregate, BoundKind, LegColumn, LegValues, Value};
 use redflag_model::{Field, Ratio, RefKind};
+use redflag_rules::plan::Names;
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 
@@ -29,6 +30,13 @@ pub(super) fn over(frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) 
         BoundKind::DistinctDate => {
             let days: HashSet<i64> = chosen().filter_map(|leg| frame.local_day(leg)).collect();
             Some(whole(days.len()))
+        }
+        BoundKind::Families(Names::Field(field), families) => {
+            Some(whole(families.among(chosen().map(|leg| frame.code(*field, leg)))))
+        }
+        BoundKind::Families(Names::Persons, families) => {
+            let persons = chosen().flat_map(|leg| frame.slice.refs(RefKind::Person, leg));
+            Some(whole(families.among(persons)))
         }
         BoundKind::DistinctRefs(kind) => {
             let codes: HashSet<u32> = chosen().flat_map(|leg| frame.slice.refs(*kind, leg)).collect();
@@ -208,7 +216,8 @@ impl Rolling {
             | BoundKind::Max(_)
             | BoundKind::Avg(_)
             | BoundKind::Spread(_)
-            | BoundKind::Percentile(..) => Self::Lazy,
+            | BoundKind::Percentile(..)
+            | BoundKind::Families(..) => Self::Lazy,
         }
     }
 

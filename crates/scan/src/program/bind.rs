@@ -4,6 +4,7 @@ mod test;
 mod world;
 
 use super::atom::Atom;
+use super::families::Families;
 use super::having::Having;
 use super::logic::{Logic, RootId};
 use super::texts::Texts;
@@ -16,11 +17,12 @@ use crate::kernel::Found;
 use crate::lexicon::Matcher;
 use crate::params::Params;
 use crate::store::{Gather, Holders, Store, is_coded};
-use redflag_model::{Currency, Field, Lookup, Rates, Ratio, time};
+use redflag_model::{Currency, Domain, Field, Lookup, Rates, Ratio, RefKind, time};
 use redflag_rules::plan::{
-    Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Num, ParamId, Plan, Span, Subjects, Test,
+    Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Names, Num, ParamId, Plan, Span,
+    Subjects, Test,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What lower layers found, for `found` and `part_of`.
@@ -59,6 +61,7 @@ pub(crate) struct Binder<'a> {
     holders: &'a Arc<Holders>,
     matcher: Option<Arc<Matcher>>,
     forms: Option<Arc<[u32]>>,
+    families: BTreeMap<Domain, Arc<Families>>,
     atoms: HashMap<String, usize>,
     roots: HashMap<String, RootId>,
     /// What the indicator at hand reads.
@@ -95,6 +98,7 @@ impl<'a> Binder<'a> {
             holders: &store.holders,
             matcher,
             forms: None,
+            families: BTreeMap::new(),
             atoms,
             roots,
             gather: Gather::default(),
@@ -247,6 +251,9 @@ impl<'a> Binder<'a> {
                 self.gather.offset = true;
                 BoundKind::DistinctDate
             }
+            AggregateKind::CountDistinct(Distinct::Surname(names, skipped)) => {
+                BoundKind::Families(*names, self.families(*names, skipped))
+            }
             AggregateKind::CountDistinct(Distinct::Refs(kind)) => {
                 self.gather.refs[kind.index()] = true;
                 BoundKind::DistinctRefs(*kind)
@@ -275,6 +282,22 @@ impl<'a> Binder<'a> {
                 .as_ref()
                 .and_then(|name| groups.iter().position(|each| each.name == *name)),
         }
+    }
+
+    fn families(&mut self, names: Names, skipped: &BTreeSet<String>) -> Arc<Families> {
+        let domain = match names {
+            Names::Field(field) => {
+                self.need(&[field]);
+                Domain::Name
+            }
+            Names::Persons => {
+                self.gather.refs[RefKind::Person.index()] = true;
+                Domain::Person
+            }
+        };
+        let lookup = self.lookup;
+        let known = self.families.entry(domain);
+        Arc::clone(known.or_insert_with(|| Arc::new(Families::new(lookup, domain, skipped))))
     }
 
     fn need(&mut self, fields: &[Field]) {

@@ -3,6 +3,7 @@
 mod atom;
 mod bind;
 mod demand;
+mod families;
 mod having;
 mod logic;
 mod measures;
@@ -13,6 +14,7 @@ mod world;
 pub(crate) use atom::{Atom, LegValues, compares};
 pub(crate) use bind::{Binder, Lower};
 pub(crate) use demand::Demand;
+pub(crate) use families::Families;
 pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
 pub(crate) use logic::{Logic, RootId, Word};
 pub(crate) use texts::Texts;
@@ -21,7 +23,8 @@ pub(crate) use world::Distance;
 
 use crate::store::Gather;
 use redflag_model::{Field, RefKind};
-use redflag_rules::plan::{IndicatorId, Subjects, Tie};
+use redflag_rules::plan::{IndicatorId, Names, Subjects, Tie};
+use std::sync::Arc;
 
 /// The bound indicators of one layer.
 #[derive(Debug, Default)]
@@ -143,6 +146,8 @@ pub(crate) enum BoundKind {
     DistinctField(Field),
     DistinctDate,
     DistinctRefs(RefKind),
+    /// Families among names.
+    Families(Names, Arc<Families>),
     Sum(Value),
     Min(Value),
     Max(Value),

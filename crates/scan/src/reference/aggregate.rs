@@ -2,8 +2,9 @@
 
 use super::eye::{Eye, Scope};
 use super::number::{mean, percentile};
-use redflag_model::{Direction, Field, Ratio};
-use redflag_rules::plan::{Aggregate, AggregateKind, Cond, Distinct, Num};
+use redflag_model::{Direction, Field, Ratio, RefKind};
+use redflag_rules::names::family_words;
+use redflag_rules::plan::{Aggregate, AggregateKind, Cond, Distinct, Names, Num};
 use std::collections::BTreeSet;
 
 /// The value of an aggregate in its scope; `anchor` is the leg at which groups read fields.
@@ -47,6 +48,14 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
             let days: BTreeSet<i64> = legs.iter().filter_map(|&leg| eye.local_day(leg)).collect();
             count(days.len())
         }
+        AggregateKind::CountDistinct(Distinct::Surname(names, skipped)) => {
+            let of_leg = |leg: usize| match names {
+                Names::Field(field) => eye.leg(leg).text(*field).into_iter().collect(),
+                Names::Persons => eye.refs(RefKind::Person, leg),
+            };
+            let all = legs.iter().flat_map(|&leg| of_leg(leg));
+            count(families(all.map(|name| family_words(&name, skipped)).collect()))
+        }
         AggregateKind::CountDistinct(Distinct::Refs(kind)) => {
             let named: BTreeSet<String> = legs.iter().flat_map(|&leg| eye.refs(*kind, leg)).collect();
             count(named.len())
@@ -63,6 +72,18 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
         AggregateKind::Percentile(percent, num) => percentile(&values(num), *percent),
         AggregateKind::Relayed(hold) => Some(relayed(eye, &legs, eye.whole(*hold))),
     }
+}
+
+/// Sets of words are joined until no two share one; names without a word are of no family.
+fn families(names: Vec<BTreeSet<String>>) -> usize {
+    let mut families: Vec<BTreeSet<String>> = Vec::new();
+    for mut name in names.into_iter().filter(|name| !name.is_empty()) {
+        while let Some(at) = families.iter().position(|family| !family.is_disjoint(&name)) {
+            name.extend(families.remove(at));
+        }
+        families.push(name);
+    }
+    families.len()
 }
 
 /// For each leg the time since the nearest earlier one with equal values.

@@ -132,6 +132,7 @@ impl Dictionaries {
             Domain::Terminal => &self.terminals,
             Domain::Branch => &self.branches,
             Domain::Merchant => &self.merchants,
+            Domain::Person => &self.refs[RefKind::Person.index()],
             Domain::Customer => &self.customers,
             Domain::Sector => &self.sectors,
             Domain::Mcc | Domain::Channel | Domain::Currency | Domain::Kind => return None,

@@ -306,6 +306,19 @@ fn aggregates() -> impl Strategy<Value = String> + Clone {
     ]
 }
 
+/// What names clear: a lower bound under no NOT.
+fn families() -> impl Strategy<Value = String> + Clone {
+    let of = one_of(&[
+        "count(DISTINCT surname(counterparty_name))",
+        "count(DISTINCT surname(own_name))",
+        "count(DISTINCT surname(refs(memo, 'person')))",
+        "count(DISTINCT surname(refs(memo, 'person')))",
+    ]);
+    let least = one_of(&["> 0", ">= :two", "> 1", ">= :half * count(*)"]);
+    (of, proptest::option::weighted(0.4, leg()), least)
+        .prop_map(|(of, filter, least)| format!("{} {least}", filtered((of, filter))))
+}
+
 /// What may stand in a window's `having`.
 fn window_having() -> impl Strategy<Value = String> + Clone {
     joined(prop_oneof![
@@ -378,7 +391,15 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
         3 => Just(None),
         1 => one_of(&["sum(amount_orig) >= :many", "max(amount_orig) < line('report')", "sum(amount_orig) >= :tenth * line('report')", "min(amount_orig) <> :few"]).prop_map(Some),
     ];
-    (by, span(), proptest::option::weighted(0.8, where_), window_having(), each, evidence(), booked).prop_map(
+    let having = (
+        window_having(),
+        proptest::option::weighted(0.25, (one_of(&["AND", "OR"]), families())),
+    );
+    let having = having.prop_map(|(having, families)| match families {
+        Some((sign, families)) => format!("({having}) {sign} {families}"),
+        None => having,
+    });
+    (by, span(), proptest::option::weighted(0.8, where_), having, each, evidence(), booked).prop_map(
         |(by, span, where_, having, each, evidence, booked)| {
             let booked = booked.filter(|_| by.contains("currency\"") && !by.contains("country"));
             let having = match booked {
