@@ -336,6 +336,8 @@ impl Test {
 pub fn country_of(place: Field) -> Option<Field> {
     match place {
         Field::Place => Some(Field::PlaceCountry),
+        Field::CounterpartyPlace => Some(Field::CounterpartyCountry),
+        Field::HomePlace => Some(Field::OwnCountry),
         _ => None,
     }
 }

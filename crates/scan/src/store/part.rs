@@ -247,6 +247,20 @@ fn code(interner: &mut Interner, text: Option<&str>) -> u32 {
     text.map_or(0, |text| interner.intern(text))
 }
 
+/// What a memo names, of the kinds that are wanted.
+fn keep_refs(columns: &mut Columns, dictionaries: &mut [Interner], row: u32, memo: &str) {
+    for (at, &kind) in RefKind::ALL
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| columns.wanted.refs[*at])
+    {
+        let codes = refs::of(kind, memo)
+            .into_iter()
+            .map(|value| (row, dictionaries[at].intern(&value)));
+        columns.refs[at].extend(codes);
+    }
+}
+
 impl Part for Share {
     fn push(&mut self, row: &Row<'_>) {
         let accounts = [self.account(&row.originator), self.account(&row.beneficiary)];
@@ -338,12 +352,7 @@ impl Part for Share {
             }
         }
         if let Some(memo) = row.memo {
-            for &kind in RefKind::ALL.iter().filter(|kind| wanted.refs[kind.index()]) {
-                for value in refs::of(kind, memo) {
-                    let code = dictionaries.refs[kind.index()].intern(&value);
-                    columns.refs[kind.index()].push((at, code));
-                }
-            }
+            keep_refs(columns, &mut dictionaries.refs, at, memo);
         }
         if let Some(reversed) = row.reversal_of {
             columns.reversals.push((at, reversed.to_owned()));

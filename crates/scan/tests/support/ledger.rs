@@ -128,7 +128,14 @@ fn party(account: Option<&str>, name: Option<&str>, country: Option<&str>) -> Re
         country: country.map(str::to_owned),
         bank: None,
         // Some parties have a town.
-        place: country.filter(|country| *country != "DE").map(|_| "Lyon".to_owned()),
+        place: country.filter(|country| *country != "DE").map(|country| {
+            let town = match country {
+                "TR" => "Gaziantep",
+                "LY" => "tripoli",
+                _ => "Lyon",
+            };
+            town.to_owned()
+        }),
     }
 }
 

@@ -6,7 +6,7 @@ use redflag_rules::{Pack, Plan};
 use std::fs;
 
 /// Parameters that predicates may name, with value and unit; an indicator declares those that it uses.
-const PARAMS: [(&str, &str, &str); 22] = [
+const PARAMS: [(&str, &str, &str); 23] = [
     ("one", "1", "transactions"),
     ("two", "2", "transactions"),
     ("three", "3", "transactions"),
@@ -19,6 +19,7 @@ const PARAMS: [(&str, &str, &str); 22] = [
     ("night", "22", "hour"),
     ("dawn", "6", "hour"),
     ("midweek", "3", "weekday"),
+    ("far", "300", "km"),
     ("third", "0.35", "share"),
     ("hour", "1h", "duration"),
     ("day", "24h", "duration"),
@@ -150,6 +151,9 @@ const LEG: &[&str] = &[
     "closed('shop-hours', mcc) IS NULL",
     "km(place, place) IS NULL",
     "km(place, place) = 0",
+    "km(home_place, place) > :far",
+    "km(place, counterparty_place) <= :far",
+    "km(counterparty_place, home_place) IS NULL",
     "since_previous([merchant]) < :days",
     "since_previous([counterparty]) <= :day",
     "since_previous([]) > :hour",
