@@ -72,6 +72,7 @@ codes! {
     UnitMismatch "unit_mismatch": "Two sides of different units." / "Deux côtés d'unités différentes.";
     MoneyAgainstBooked "money_against_booked": "A money parameter against the amount as booked." / "Un paramètre monétaire face au montant tel qu'enregistré.";
     CurrencyNotInBy "currency_not_in_by": "An aggregate of booked amounts across currencies." / "Un agrégat de montants enregistrés dans plusieurs monnaies.";
+    NamesRaise "names_raise": "Names and contacts that parties share may clear them, never raise them." / "Les noms et coordonnées que des parties partagent peuvent les blanchir, jamais les accuser.";
     UnknownData "unknown_data": "No list, lexicon, group or table has this name." / "Aucune liste, aucun lexique, groupe ni tableau ne porte ce nom.";
     ListKeys "list_keys": "The fields do not go with what the list holds." / "Les champs ne correspondent pas au contenu de la liste.";
     UnknownIndicator "unknown_indicator": "The pack has no such indicator." / "Le jeu de règles n'a pas cet indicateur.";

@@ -58,6 +58,14 @@ pub fn name_tokens(name: &str) -> Vec<String> {
         .collect()
 }
 
+/// A name with its words in one order: `PINTO Joao` and `Joao Pinto` are one.
+#[must_use]
+pub fn name_form(name: &str) -> String {
+    let mut words = name_tokens(name);
+    words.sort_unstable();
+    words.join(" ")
+}
+
 /// True where the folded text holds the folded term as whole tokens.
 #[must_use]
 pub fn holds(folded_text: &str, folded_term: &str) -> bool {

@@ -5,7 +5,7 @@ use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
-use crate::store::{Collector, Gather, LegIndex, Store};
+use crate::store::{Collector, Gather, LegIndex, Partners, Store};
 use crate::subjects::Kinds;
 use crate::verdicts::Given;
 use crate::verdicts::Tally;
@@ -286,6 +286,7 @@ impl<'a> Scanner<'a> {
         };
         let midnight = self.plan.midnight_share();
         let demand = Demand::of(program, store);
+        let partners = Partners { store, index };
         let is_among = |account: &u32| among.is_none_or(|among| among.values().any(|some| some.contains(account)));
         let accounts: Vec<u32> = index.accounts().filter(is_among).collect();
         let shares = index.shares(&accounts, self.threads * 16);
@@ -302,7 +303,7 @@ impl<'a> Scanner<'a> {
                     examined.stopped = true;
                     return examined;
                 }
-                let mut frame = Frame::new(program);
+                let mut frame = Frame::new(program).knowing(&partners);
                 let mut rules = Vec::new();
                 for &account in accounts {
                     let presence = demand.presence(store, index, account);

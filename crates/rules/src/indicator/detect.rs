@@ -9,6 +9,9 @@ use crate::suggest;
 use crate::toml_walk::{Table, Text};
 use redflag_model::{Domain, Field};
 
+/// Splits legs by the contacts of the other side.
+const CONTACTS: &str = "contacts(counterparty)";
+
 const KINDS: &[&str] = &["row", "window", "sequence", "deviation"];
 const LATER_KINDS: &[&str] = &["motif", "path", "coupling", "watchlist"];
 
@@ -117,8 +120,12 @@ fn group(each: &Table<'_>, name: &Text, context: &Context<'_>) -> Option<Each> {
     let table = each.maybe_table(&name.value)?;
     table.only(&["by", "where", "having"]);
     let path = format!("window.each.{}", name.value);
+    let mut by_contacts = false;
     let (by, by_local_date) = if table.filled("by") {
-        let (texts, by_local_date) = without_date(table.texts("by"));
+        let (mut texts, by_local_date) = without_date(table.texts("by"));
+        let fields_given = texts.len();
+        texts.retain(|text| text.value != CONTACTS);
+        by_contacts = texts.len() < fields_given;
         (fields(&table, &texts), by_local_date)
     } else {
         (None, false)
@@ -129,6 +136,7 @@ fn group(each: &Table<'_>, name: &Text, context: &Context<'_>) -> Option<Each> {
         name: name.value.clone(),
         by: by?,
         by_local_date,
+        by_contacts,
         where_: where_?,
         having: having?,
     })

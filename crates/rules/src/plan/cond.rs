@@ -81,8 +81,11 @@ pub enum Test {
 /// How parties may belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Related {
-    /// Same account, or same normalised name; unknown where a name is missing.
+    /// Same account, same customer, or same normalised name with its words in any order; unknown where a name is missing.
     Own,
+    /// [`Related::Own`], a common word of the names, a common contact, or legs of the account with that party in both directions; unknown where a
+    /// name is missing and nothing else decides. Names clear, they never raise.
+    Kin,
 }
 
 /// Comparison.
@@ -188,6 +191,9 @@ pub enum AggregateKind {
     Spread(Num),
     /// `p1(x)` to `p99(x)`, by nearest rank.
     Percentile(u8, Num),
+    /// `strangers(counterparty)`: distinct counterparties after merging those joined by a word of their names, a common contact or customer, or a
+    /// transfer between them anywhere in the data. Names clear, they never raise.
+    Strangers,
     /// `relayed(:hold)`: the part of the incoming base amount met by later outgoing legs within hold, first in first out, each unit once.
     Relayed(ParamId),
 }
@@ -231,7 +237,7 @@ impl AggregateKind {
             | Self::Avg(num)
             | Self::Spread(num)
             | Self::Percentile(_, num) => Some(num),
-            Self::Count | Self::CountDistinct(_) | Self::Relayed(_) => None,
+            Self::Count | Self::CountDistinct(_) | Self::Relayed(_) | Self::Strangers => None,
         }
     }
 
@@ -243,6 +249,10 @@ impl AggregateKind {
             Self::CountDistinct(Distinct::LocalDate) => visit(Field::Time),
             Self::CountDistinct(Distinct::Refs(_) | Distinct::Surname(Names::Persons, _)) => visit(Field::Memo),
             Self::Relayed(_) => visit(Field::Amount),
+            Self::Strangers => {
+                visit(Field::Counterparty);
+                visit(Field::CounterpartyName);
+            }
             Self::Sum(num)
             | Self::Min(num)
             | Self::Max(num)
@@ -316,7 +326,7 @@ impl Test {
                 visit(Field::AmountOrig);
                 visit(Field::Currency);
             }
-            Self::Related(Related::Own) => {
+            Self::Related(_) => {
                 visit(Field::OwnName);
                 visit(Field::CounterpartyName);
                 visit(Field::Counterparty);

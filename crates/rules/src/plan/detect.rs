@@ -62,6 +62,8 @@ pub struct Each {
     pub by: Vec<Field>,
     /// True where `by` holds `local_date()`.
     pub by_local_date: bool,
+    /// Split by each contact of the counterparty: a leg stands in a group for each, and in none where none is known.
+    pub by_contacts: bool,
     /// Which of the window's legs.
     pub where_: Cond,
     /// What must hold for a group to count.

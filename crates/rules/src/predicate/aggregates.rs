@@ -80,6 +80,7 @@ impl Reader<'_> {
             "max" => self.figures(call).map(|(num, dim)| (AggregateKind::Max(num), dim)),
             "avg" => self.figures(call).map(|(num, dim)| (AggregateKind::Avg(num), dim)),
             "cv" => self.spread(call).map(|kind| (kind, Dim::Root)),
+            "strangers" => self.strangers(call).map(|kind| (kind, Dim::Parties)),
             "relayed" => self.relayed(call).map(|kind| (kind, Dim::Base)),
             name => {
                 if let Some(percent) = words::percentile(name) {
@@ -205,6 +206,25 @@ impl Reader<'_> {
             );
         }
         Some((num, dim))
+    }
+
+    fn strangers(&self, call: &Call<'_>) -> Option<AggregateKind> {
+        let usage = "strangers(counterparty)";
+        let [expr] = call.expressions()[..] else {
+            return self.bad_arguments(call, usage);
+        };
+        if self.place == Place::Measure {
+            return self.refuse(
+                Code::Misplaced,
+                &call.at,
+                "strangers() is only compared, so it is no measure",
+                "compare it in `having`: strangers(counterparty) >= :payers",
+            );
+        }
+        match self.within_aggregate().field_of(call, expr, usage)? {
+            Field::Counterparty => Some(AggregateKind::Strangers),
+            _ => self.bad_arguments(call, usage),
+        }
     }
 
     fn relayed(&self, call: &Call<'_>) -> Option<AggregateKind> {

@@ -1,7 +1,7 @@
 //! Comparisons, ranges and sets.
 
-use super::Reader;
 use super::types::{Dim, Typed, Value};
+use super::{Polarity, Reader};
 use crate::error::Code;
 use crate::plan::{Cond, Num, Op, Test};
 use crate::suggest;
@@ -46,6 +46,17 @@ impl Reader<'_> {
     fn compare(&self, left: Typed, op: Op, right: Typed, at: &Range<usize>) -> Option<Cond> {
         match (left.value, right.value) {
             (Value::Num(left, ld), Value::Num(right, rd)) => {
+                let raises = rd == Dim::Parties
+                    || !matches!(op, Op::More | Op::AtLeast)
+                    || self.polarity.get() != Polarity::Raises;
+                if raises && [ld, rd].contains(&Dim::Parties) {
+                    return self.refuse(
+                        Code::NamesRaise,
+                        at,
+                        "a count of unrelated parties only stands on the left of > or >=, and not under NOT",
+                        "names clear, they never raise: write strangers(counterparty) >= :payers",
+                    );
+                }
                 let (left, right) = self.same_unit((left, ld), (right, rd), at)?;
                 Some(Cond::Test(Test::Compare { left, op, right }))
             }

@@ -124,7 +124,7 @@ impl Reader<'_> {
         )
     }
 
-    fn call<'e>(&self, function: &'e Function) -> Option<Call<'e>> {
+    pub(super) fn call<'e>(&self, function: &'e Function) -> Option<Call<'e>> {
         let at = self.text.span(sqlparser::ast::Spanned::span(&function.name));
         let plain = function.over.is_none()
             && function.within_group.is_empty()
@@ -272,17 +272,18 @@ impl Reader<'_> {
     }
 
     fn related(&self, call: &Call<'_>) -> Option<Cond> {
-        let usage = "related('self')";
+        let usage = "related('self') or NOT related('kin')";
         let [expr] = call.expressions()[..] else {
             return self.bad_arguments(call, usage);
         };
         match self.literal_text(call, expr, usage)?.0.as_str() {
             "self" => Some(Cond::Test(Test::Related(Related::Own))),
+            "kin" if self.clears() => Some(Cond::Test(Test::Related(Related::Kin))),
             "kin" => self.refuse(
-                Code::NotYet,
+                Code::NamesRaise,
                 &call.at,
-                "related('kin') comes with a later version",
-                "use related('self') for now",
+                "a common name or contact may clear a party, never raise one",
+                "write related('kin') IS NOT TRUE, or NOT related('kin')",
             ),
             _ => self.bad_arguments(call, usage),
         }
@@ -402,7 +403,7 @@ impl Call<'_> {
     fn is_aggregate(&self) -> bool {
         let aggregate = matches!(
             self.name.as_str(),
-            "count" | "sum" | "min" | "max" | "avg" | "cv" | "relayed"
+            "count" | "sum" | "min" | "max" | "avg" | "cv" | "relayed" | "strangers"
         );
         aggregate || words::is_percentile(&self.name) || (self.owner.is_some() && words::is_later_function(&self.name))
     }

@@ -116,6 +116,27 @@ impl Context<'_> {
     }
 }
 
+/// Which answer of a part makes the whole hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Polarity {
+    /// That it is true.
+    Raises,
+    /// That it is not.
+    Clears,
+    /// Whether it has one at all.
+    Either,
+}
+
+impl Polarity {
+    fn turned(self) -> Self {
+        match self {
+            Self::Raises => Self::Clears,
+            Self::Clears => Self::Raises,
+            Self::Either => Self::Either,
+        }
+    }
+}
+
 /// Translates one predicate.
 struct Reader<'r> {
     context: &'r Context<'r>,
@@ -124,6 +145,7 @@ struct Reader<'r> {
     /// True inside an aggregate: what stands there is read leg by leg.
     inside: bool,
     depth: Cell<usize>,
+    polarity: Cell<Polarity>,
     /// Aggregates already met in this predicate, by their text.
     met: RefCell<BTreeMap<String, AggregateId>>,
     /// Where each aggregate stands.
@@ -138,6 +160,7 @@ impl<'r> Reader<'r> {
             place,
             inside: false,
             depth: Cell::new(0),
+            polarity: Cell::new(Polarity::Raises),
             met: RefCell::default(),
             written: RefCell::default(),
         }
@@ -149,6 +172,11 @@ impl<'r> Reader<'r> {
             inside: true,
             ..Self::new(self.context, self.text, self.place)
         }
+    }
+
+    /// True where a part can only clear.
+    fn clears(&self) -> bool {
+        self.polarity.get() == Polarity::Clears
     }
 
     /// True where a single leg is read, not the aggregates of many.

@@ -12,6 +12,14 @@ impl Reader<'_> {
         let at = self.at(left).start..self.at(right).end;
         let (left, right) = (self.number(left), self.number(right));
         let (left, right) = (left?, right?);
+        if [left.1, right.1].contains(&Dim::Parties) {
+            return self.refuse(
+                Code::NamesRaise,
+                &at,
+                "a count of unrelated parties only stands alone on the left of > or >=",
+                "compare it with a parameter: strangers(counterparty) >= :payers",
+            );
+        }
         if [left.1, right.1].contains(&Dim::Root) {
             return self.refuse(
                 Code::UnitMismatch,

@@ -45,6 +45,8 @@ pub(crate) enum Dim {
     One,
     /// A count or a plain number.
     Plain,
+    /// A count of parties told apart by names: it may only be large.
+    Parties,
     /// A share: a factor of anything.
     Share,
     /// Hour of the day.
@@ -68,6 +70,7 @@ impl Dim {
         match self {
             Self::Zero | Self::One => "a literal number",
             Self::Plain => "a plain number",
+            Self::Parties => "a count of unrelated parties",
             Self::Share => "a share",
             Self::Hour => "an hour of the day",
             Self::Weekday => "a day of the week",
@@ -81,11 +84,12 @@ impl Dim {
 
     /// The unit in which both can be compared or added.
     pub(crate) fn common(self, other: Self) -> Option<Self> {
-        use Dim::{Distance, Hour, One, Plain, Root, Share, Weekday, Zero};
+        use Dim::{Distance, Hour, One, Parties, Plain, Root, Share, Weekday, Zero};
         match (self, other) {
             (a, b) if a == b => Some(a),
             (Zero, any) | (any, Zero) => Some(any),
             (One, Plain | Share) | (Plain | Share, One) | (Plain, Share) | (Share, Plain) => Some(Plain),
+            (Parties, One | Plain) | (One | Plain, Parties) => Some(Parties),
             (One, Hour) | (Hour, One) => Some(Hour),
             (One, Weekday) | (Weekday, One) => Some(Weekday),
             (One, Distance) | (Distance, One) => Some(Distance),

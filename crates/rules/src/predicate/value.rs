@@ -1,7 +1,7 @@
 //! Dispatches each form of SQL to what it means here, and refuses the rest by name.
 
 use super::types::{Dim, Typed, Value};
-use super::{DEEPEST, Place, Reader, words};
+use super::{DEEPEST, Place, Polarity, Reader, words};
 use crate::error::Code;
 use crate::plan::{Baseline, Cond, Num, Param, ParamId, Test};
 use crate::suggest;
@@ -77,14 +77,21 @@ impl Reader<'_> {
             Expr::UnaryOp {
                 op: UnaryOperator::Not,
                 expr,
-            } => Some(Value::Cond(Cond::Not(Box::new(self.condition(expr)?)))),
+            } => Some(Value::Cond(Cond::Not(Box::new(
+                self.under(Polarity::turned, |reader| reader.condition(expr))?,
+            )))),
             Expr::IsTrue(inner) => self.test_of(inner, Cond::IsTrue),
-            Expr::IsNotTrue(inner) => self.test_of(inner, |cond| Cond::Not(Box::new(Cond::IsTrue(cond)))),
-            Expr::IsFalse(inner) => self.test_of(inner, Cond::IsFalse),
+            Expr::IsNotTrue(inner) => self.under(Polarity::turned, |reader| {
+                reader.test_of(inner, |cond| Cond::Not(Box::new(Cond::IsTrue(cond))))
+            }),
+            Expr::IsFalse(inner) => self.under(Polarity::turned, |reader| reader.test_of(inner, Cond::IsFalse)),
             Expr::IsNotFalse(inner) => self.test_of(inner, |cond| Cond::Not(Box::new(Cond::IsFalse(cond)))),
-            Expr::IsUnknown(inner) | Expr::IsNull(inner) => self.is_null(inner).map(Value::Cond),
+            Expr::IsUnknown(inner) | Expr::IsNull(inner) => self
+                .under(|_| Polarity::Either, |reader| reader.is_null(inner))
+                .map(Value::Cond),
             Expr::IsNotUnknown(inner) | Expr::IsNotNull(inner) => {
-                Some(Value::Cond(Cond::Not(Box::new(self.is_null(inner)?))))
+                let cond = self.under(|_| Polarity::Either, |reader| reader.is_null(inner))?;
+                Some(Value::Cond(Cond::Not(Box::new(cond))))
             }
             Expr::Between {
                 expr,
@@ -100,6 +107,14 @@ impl Reader<'_> {
             } => self.in_values(expr, inner, target, *negated),
             other => self.unsupported(other, &describe(other)),
         }
+    }
+
+    /// Reads a part of which the answer is turned round, or asked for either way.
+    fn under<T>(&self, turn: impl Fn(Polarity) -> Polarity, read: impl Fn(&Self) -> Option<T>) -> Option<T> {
+        let outer = self.polarity.replace(turn(self.polarity.get()));
+        let part = read(self);
+        self.polarity.set(outer);
+        part
     }
 
     fn test_of(&self, inner: &Expr, test: impl Fn(Box<Cond>) -> Cond) -> Option<Value> {

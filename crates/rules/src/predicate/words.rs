@@ -36,7 +36,7 @@ pub(super) const FUNCTIONS: &[&str] = &[
 ];
 
 /// Functions and aggregates of the format that a later version brings.
-pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "contacts", "strangers"];
+pub(super) const LATER_FUNCTIONS: &[&str] = &["local_date", "contacts"];
 
 /// Fields of the format that a later version brings.
 const LATER_FIELDS: &[&str] = &["institution"];

@@ -233,10 +233,15 @@ legs AS (
         side("beneficiary", "counterparty", "counterparty"),
         side("beneficiary", "account", "own"),
         side("originator", "counterparty", "counterparty"),
-        folded("own_name"),
-        folded("counterparty_name"),
+        form("own_name"),
+        form("counterparty_name"),
         since.concat()
     )
+}
+
+/// The folded name with its words in one order.
+fn form(name: &str) -> String {
+    format!("array_to_string(list_sort(string_split({}, ' ')), ' ')", folded(name))
 }
 
 fn side(from: &str, party: &str, prefix: &str) -> String {

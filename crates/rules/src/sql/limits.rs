@@ -1,7 +1,7 @@
 //! What an indicator may read that no query here says.
 
 use super::NoSqlForm;
-use crate::plan::{AggregateKind, Distinct, Indicator, Num, Test};
+use crate::plan::{AggregateKind, Detect, Distinct, Indicator, Num, Related, Test};
 use redflag_model::Field;
 
 /// Why something has no form, in both languages.
@@ -32,6 +32,11 @@ const CUSTOMERS: Reason = (
     "ce que l'on sait des titulaires vient d'un fichier de clients, des codes marchands et des noms, qu'une requête sur les opérations n'a pas",
 );
 
+const TIES: Reason = (
+    "who belongs together is told by words of names, contacts and transfers between the parties, which a query would need a graph for",
+    "qui va avec qui se lit dans les mots des noms, les coordonnées et les virements entre parties, ce qui demanderait un graphe",
+);
+
 /// # Errors
 /// With the first reason why the indicator has no query.
 pub(super) fn check(indicator: &Indicator) -> Result<(), NoSqlForm> {
@@ -48,12 +53,17 @@ fn reason(indicator: &Indicator) -> Option<Reason> {
         .find_map(|aggregate| of_aggregate(&aggregate.kind));
     let of_holders =
         |field: &Field| field.is_of_customers() || matches!(field, Field::HolderKind | Field::CounterpartyKind);
+    found = found.or_else(|| groups_by_contacts(indicator).then_some(CUSTOMERS));
     found = found.or_else(|| indicator.fields().iter().any(of_holders).then_some(CUSTOMERS));
     indicator.each_condition(&mut |cond| {
         cond.each_num(&mut |num| found = found.or_else(|| of_num(num)));
         cond.each_test(&mut |test| found = found.or_else(|| of_test(test)));
     });
     found
+}
+
+fn groups_by_contacts(indicator: &Indicator) -> bool {
+    matches!(&indicator.detect, Detect::Window(window) if window.each.iter().any(|each| each.by_contacts))
 }
 
 fn of_aggregate(kind: &AggregateKind) -> Option<Reason> {
@@ -67,6 +77,9 @@ fn of_aggregate(kind: &AggregateKind) -> Option<Reason> {
         AggregateKind::CountDistinct(Distinct::Refs(_) | Distinct::Surname(..))
     ) {
         return Some(REFS);
+    }
+    if matches!(kind, AggregateKind::Strangers) {
+        return Some(TIES);
     }
     (is_figure || is_gap).then_some(FIGURES)
 }
@@ -83,6 +96,7 @@ fn of_test(test: &Test) -> Option<Reason> {
     match test {
         Test::Closed(..) => Some(TABLES),
         Test::NoRefs(_) => Some(REFS),
+        Test::Related(Related::Kin) => Some(TIES),
         _ => None,
     }
 }

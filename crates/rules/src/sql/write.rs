@@ -192,7 +192,9 @@ impl<'p> Writer<'p> {
             Test::Compare { left, op, right } => self.compare(left, *op, right),
             Test::Direction(direction) => format!("direction = '{direction}'"),
             // An indicator that reads hours has no query; see `limits`.
-            Test::Own | Test::AttestedSurvivor | Test::Closed(..) | Test::NoRefs(_) => "NULL::BOOLEAN".to_owned(),
+            Test::Own | Test::AttestedSurvivor | Test::Closed(..) | Test::NoRefs(_) | Test::Related(Related::Kin) => {
+                "NULL::BOOLEAN".to_owned()
+            }
             Test::OneOf(field, codes) => format!("{field} IN ({})", quoted(codes)),
             Test::Same(left, right) => format!("{left} = {right}"),
             Test::FieldIsNull(field) => format!("({field} IS NULL)"),
@@ -314,6 +316,7 @@ impl<'p> Writer<'p> {
             AggregateKind::Max(num) => format!("max({})", self.num(num).sql),
             // An indicator that reads these has no query; see `limits`.
             AggregateKind::CountDistinct(Distinct::Refs(_) | Distinct::Surname(..))
+            | AggregateKind::Strangers
             | AggregateKind::Avg(_)
             | AggregateKind::Spread(_)
             | AggregateKind::Percentile(..) => "NULL".to_owned(),

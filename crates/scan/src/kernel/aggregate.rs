@@ -3,6 +3,7 @@
 use super::figures::{Moments, mean, percentile, samples, squared_spread};
 use super::frame::Frame;
 use super::relay::Relay;
+use super::ties::strangers;
 use crate::program::{BoundAggregate, BoundKind, LegColumn, LegValues, Value};
 use redflag_model::{Field, Ratio, RefKind};
 use redflag_rules::plan::Names;
@@ -42,6 +43,7 @@ pub(super) fn over(frame: &Frame<'_>, aggregate: &BoundAggregate, legs: &[u32]) 
             let codes: HashSet<u32> = chosen().flat_map(|leg| frame.slice.refs(*kind, leg)).collect();
             Some(whole(codes.len()))
         }
+        BoundKind::Strangers(kinship) => Some(whole(strangers(frame, kinship, chosen()))),
         BoundKind::Sum(value) => chosen()
             .filter_map(|leg| frame.value(value, leg))
             .fold(None, |sum, next| {
@@ -125,6 +127,8 @@ fn consume(waiting: &mut VecDeque<(i64, i64)>, amount: i64) -> i64 {
 #[derive(Clone, Copy, Debug)]
 pub(in crate::kernel) enum Known {
     Value(Option<Ratio>),
+    /// No more than this; still to be computed.
+    AtMost(Ratio),
     Open,
 }
 
@@ -133,7 +137,7 @@ impl Known {
     pub(in crate::kernel) fn or_compute(self, compute: impl FnOnce() -> Option<Ratio>) -> Option<Ratio> {
         match self {
             Self::Value(value) => value,
-            Self::Open => compute(),
+            Self::AtMost(_) | Self::Open => compute(),
         }
     }
 }
@@ -156,6 +160,11 @@ pub(super) enum Rolling {
         moments: Moments,
     },
     Field {
+        field: Field,
+        counts: Codes,
+    },
+    /// Distinct parties or names: strangers are no more than these.
+    Parties {
         field: Field,
         counts: Codes,
     },
@@ -200,6 +209,10 @@ impl Rolling {
                 field: *field,
                 counts: Codes::default(),
             },
+            BoundKind::Strangers(_) => Self::Parties {
+                field: Field::Counterparty,
+                counts: Codes::default(),
+            },
             BoundKind::DistinctDate => Self::Date {
                 counts: Codes::default(),
             },
@@ -227,7 +240,10 @@ impl Rolling {
             Self::Count(count) => *count = 0,
             Self::Sum { sum, values, .. } | Self::Mean { sum, values, .. } => (*sum, *values) = (0, 0),
             Self::Spread { moments, .. } => *moments = Moments::default(),
-            Self::Field { counts, .. } | Self::Refs { counts, .. } | Self::Date { counts } => counts.clear(),
+            Self::Field { counts, .. }
+            | Self::Parties { counts, .. }
+            | Self::Refs { counts, .. }
+            | Self::Date { counts } => counts.clear(),
             Self::Relayed { hold, relay } => *relay = Some(Relay::new(frame, aggregate, legs, *hold)),
             Self::Lazy => {}
         }
@@ -248,7 +264,7 @@ impl Rolling {
                     *values += by;
                 }
             }
-            Self::Field { field, counts } => match frame.code(*field, leg) {
+            Self::Field { field, counts } | Self::Parties { field, counts } => match frame.code(*field, leg) {
                 0 => {}
                 code => tally(counts, i64::from(code), by),
             },
@@ -277,6 +293,7 @@ impl Rolling {
             Self::Field { counts, .. } | Self::Refs { counts, .. } | Self::Date { counts } => {
                 Known::Value(Some(distinct(counts)))
             }
+            Self::Parties { counts, .. } => Known::AtMost(distinct(counts)),
             Self::Relayed { relay: Some(relay), .. } => {
                 Known::Value(Some(Ratio::whole(relay.met(window.start, window.end))))
             }

@@ -1,9 +1,11 @@
 //! One account under examination: its legs, and what was already decided about them.
 
+use super::ties::Transfers;
 use crate::program::{LegColumn, LegValues, Logic, Program, RootId, Value, Word};
 use redflag_model::{Field, LegSlice, NO_AMOUNT, NO_OFFSET, Ratio, Spot, time};
 use std::cell::{Cell, OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
 /// An account's legs with every condition evaluated at most once, and only where somebody asks.
 pub(crate) struct Frame<'p> {
@@ -15,6 +17,11 @@ pub(crate) struct Frame<'p> {
     overflow: Cell<bool>,
     /// Kilometres between places, kept from account to account.
     kilometres: RefCell<HashMap<(Spot, Spot), i64>>,
+    transfers: Option<&'p dyn Transfers>,
+    /// Parties with legs in both directions.
+    mutual: OnceCell<HashSet<u32>>,
+    /// The partners of counterparties that were asked.
+    partners: RefCell<HashMap<u32, Rc<[u32]>>>,
 }
 
 impl<'p> Frame<'p> {
@@ -27,7 +34,27 @@ impl<'p> Frame<'p> {
             previous: Vec::new(),
             overflow: Cell::new(false),
             kilometres: RefCell::default(),
+            transfers: None,
+            mutual: OnceCell::new(),
+            partners: RefCell::default(),
         }
+    }
+
+    /// The frame with somebody who tells who paid whom.
+    pub(crate) fn knowing(mut self, transfers: &'p dyn Transfers) -> Self {
+        self.transfers = Some(transfers);
+        self
+    }
+
+    /// The accounts that a party deals with.
+    pub(super) fn partners(&self, party: u32) -> Rc<[u32]> {
+        if let Some(known) = self.partners.borrow().get(&party) {
+            return Rc::clone(known);
+        }
+        let found = self.transfers.and_then(|transfers| transfers.partners(party));
+        let partners: Rc<[u32]> = found.unwrap_or_default().into();
+        self.partners.borrow_mut().insert(party, Rc::clone(&partners));
+        partners
     }
 
     /// Takes up a slice that was just filled.
@@ -38,6 +65,8 @@ impl<'p> Frame<'p> {
         self.roots.clear();
         self.roots.resize(self.program.roots.len(), OnceCell::new());
         self.previous.clear();
+        self.mutual = OnceCell::new();
+        self.partners.borrow_mut().clear();
         self.previous.resize(self.program.previous.len(), OnceCell::new());
     }
 
@@ -193,6 +222,18 @@ impl LegValues for Frame<'_> {
             LegColumn::SeenFor => Some(self.slice.time[leg] - self.slice.time[0]),
             LegColumn::SincePrevious(key) => Some(self.since_previous(key)[leg]).filter(|&since| since != i64::MIN),
         }
+    }
+
+    fn is_mutual(&self, party: u32) -> bool {
+        let mutual = self.mutual.get_or_init(|| {
+            let parties = self.slice.codes(Field::Counterparty);
+            let toward = |out: bool| -> HashSet<u32> {
+                let legs = (0..self.slice.len()).filter(|&leg| self.slice.out[leg] == out);
+                legs.map(|leg| parties[leg]).collect()
+            };
+            toward(true).intersection(&toward(false)).copied().collect()
+        });
+        mutual.contains(&party)
     }
 
     fn value(&self, value: &Value, leg: usize) -> Option<Ratio> {

@@ -8,10 +8,12 @@ mod frame;
 mod relay;
 mod row;
 mod sequence;
+mod ties;
 mod window;
 
 pub(crate) use episode::{Found, FoundLeg, FoundMeasure};
 pub(crate) use frame::Frame;
+pub(crate) use ties::Transfers;
 
 use crate::program::{Rule, RuleKind, Value};
 use redflag_model::{Field, Ratio};

@@ -7,7 +7,8 @@ use super::{combined, groups, measures};
 use crate::program::{
     AnchorValues, BoundKind, EachRule, Having, LegColumn, LegValues, RootId, Rule, Value, WindowRule,
 };
-use redflag_model::Ratio;
+use crate::store::Holders;
+use redflag_model::{Field, Ratio};
 use redflag_rules::plan::Op;
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -43,7 +44,7 @@ fn can_hold(frame: &Frame<'_>, rule: &Rule, having: &Having, legs: &[u32]) -> bo
             let aggregate = &rule.aggregates[*at];
             let most = match &aggregate.kind {
                 _ if aggregate.group.is_some() => return true,
-                BoundKind::Count | BoundKind::DistinctField(_) | BoundKind::DistinctDate => {
+                BoundKind::Count | BoundKind::DistinctField(_) | BoundKind::DistinctDate | BoundKind::Strangers(_) => {
                     let passes = |leg: &&u32| {
                         aggregate
                             .filter
@@ -175,7 +176,10 @@ impl Anchor<'_, '_> {
                 .iter()
                 .copied()
                 .filter(|&leg| frame.holds(each.where_, leg as usize));
-            let mut split = groups(frame, inside.collect(), &each.by, each.by_local_date);
+            let mut split = match &each.by_contacts {
+                Some(holders) => by_contacts(frame, holders, inside.collect(), &each.by),
+                None => groups(frame, inside.collect(), &each.by, each.by_local_date),
+            };
             split.retain(|legs| {
                 let mut at = GroupAnchor { frame, rule, legs };
                 !legs.is_empty() && each.having.holds(&mut at) == Some(true)
@@ -183,6 +187,23 @@ impl Anchor<'_, '_> {
             split
         })
     }
+}
+
+/// Legs by each contact of their counterparty, then by fields; a leg stands in a group for each contact.
+fn by_contacts(frame: &Frame<'_>, holders: &Holders, legs: Vec<u32>, by: &[Field]) -> Vec<Vec<u32>> {
+    let mut of_contact: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
+    for leg in legs {
+        let party = frame.code(Field::Counterparty, leg as usize);
+        for &contact in holders.contacts(party) {
+            of_contact.entry(contact).or_default().push(leg);
+        }
+    }
+    let mut split: Vec<Vec<u32>> = of_contact
+        .into_values()
+        .flat_map(|legs| groups(frame, legs, by, false))
+        .collect();
+    split.sort_unstable();
+    split
 }
 
 impl AnchorValues for Anchor<'_, '_> {
@@ -200,6 +221,16 @@ impl AnchorValues for Anchor<'_, '_> {
 
     fn anchor(&mut self, root: RootId) -> bool {
         self.frame.holds(root, self.legs[self.at] as usize)
+    }
+
+    fn most(&mut self, value: &Value) -> Option<Ratio> {
+        match value {
+            Value::Aggregate(at) => match self.rolled[*at].value(&self.range) {
+                Known::AtMost(most) => Some(most),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 
     fn overflowed(&mut self) {

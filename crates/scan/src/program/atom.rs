@@ -1,5 +1,6 @@
 //! Single tests over one leg, bound to codes.
 
+use super::kinship::Kinship;
 use super::logic::Word;
 use super::value::{LegColumn, Value};
 use super::world::Week;
@@ -60,6 +61,10 @@ pub(crate) enum Atom {
     RelatedOwn {
         forms: Arc<[u32]>,
         holders: Arc<Holders>,
+    },
+    RelatedKin {
+        forms: Arc<[u32]>,
+        kinship: Arc<Kinship>,
     },
     NoRefs(RefKind),
     /// The week of each code; none where the trade's hours are not known.
@@ -157,12 +162,15 @@ pub(crate) fn is_multiple(amount: i64, unit: Ratio, tolerance: Option<Ratio>) ->
 pub(crate) trait LegValues {
     /// A column's value at a leg; `None` where it has none.
     fn column(&self, column: LegColumn, leg: usize) -> Option<i64>;
+    /// True where the account has legs with that party in both directions.
+    fn is_mutual(&self, party: u32) -> bool;
     /// A number at a leg.
     fn value(&self, value: &Value, leg: usize) -> Option<Ratio>;
 }
 
 impl Atom {
     /// The test on one word of legs.
+    #[expect(clippy::too_many_lines, reason = "one arm per test, each of a few lines")]
     pub(crate) fn word(&self, slice: &LegSlice, values: &dyn LegValues, word: usize) -> Word {
         let legs = word * 64..slice.len().min(word * 64 + 64);
         let mut result = Word::default();
@@ -240,6 +248,22 @@ impl Atom {
                     }
                     let (own, other) = (forms[own[leg] as usize], forms[other[leg] as usize]);
                     (own != 0 && other != 0).then_some(own == other)
+                });
+            }
+            Self::RelatedKin { forms, kinship } => {
+                let (own, other) = (slice.codes(Field::OwnName), slice.codes(Field::CounterpartyName));
+                let parties = slice.codes(Field::Counterparty);
+                each(&mut |leg| {
+                    let party = parties[leg];
+                    let by_account = party != 0
+                        && (party == slice.account
+                            || kinship.share_holder(slice.account, party)
+                            || values.is_mutual(party));
+                    let (own, other) = (own[leg], other[leg]);
+                    let named = own != 0 && other != 0;
+                    let by_name =
+                        named && (forms[own as usize] == forms[other as usize] || kinship.share_word(own, other));
+                    (named || by_account).then_some(by_account || by_name)
                 });
             }
             Self::NoRefs(kind) => each(&mut |leg| Some(slice.refs(*kind, leg).next().is_none())),

@@ -6,6 +6,7 @@ mod world;
 use super::atom::Atom;
 use super::families::Families;
 use super::having::Having;
+use super::kinship::Kinship;
 use super::logic::{Logic, RootId};
 use super::texts::Texts;
 use super::value::{LegColumn, Value};
@@ -16,8 +17,9 @@ use super::{
 use crate::kernel::Found;
 use crate::lexicon::Matcher;
 use crate::params::Params;
-use crate::store::{Gather, Holders, Store, is_coded};
+use crate::store::{Gather, Store, is_coded};
 use redflag_model::{Currency, Domain, Field, Lookup, Rates, Ratio, RefKind, time};
+use redflag_rules::names::legal_forms;
 use redflag_rules::plan::{
     Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Names, Num, ParamId, Plan, Span,
     Subjects, Test,
@@ -58,9 +60,9 @@ pub(crate) struct Binder<'a> {
     rates: &'a Rates,
     lower: &'a Lower,
     texts: &'a Texts,
-    holders: &'a Arc<Holders>,
+    store: &'a Store,
+    legal: BTreeSet<String>,
     matcher: Option<Arc<Matcher>>,
-    forms: Option<Arc<[u32]>>,
     families: BTreeMap<Domain, Arc<Families>>,
     atoms: HashMap<String, usize>,
     roots: HashMap<String, RootId>,
@@ -95,9 +97,9 @@ impl<'a> Binder<'a> {
             rates,
             lower,
             texts,
-            holders: &store.holders,
+            store,
+            legal: BTreeSet::new(),
             matcher,
-            forms: None,
             families: BTreeMap::new(),
             atoms,
             roots,
@@ -111,6 +113,7 @@ impl<'a> Binder<'a> {
 
     /// The program of some indicators.
     pub(crate) fn program(mut self, plan: &Plan, wanted: &dyn Fn(IndicatorId, &Indicator) -> bool) -> Program {
+        self.legal = legal_forms(&plan.data);
         for (id, indicator) in plan.enabled().filter(|(id, indicator)| wanted(*id, indicator)) {
             self.indicator(id, indicator);
         }
@@ -174,6 +177,10 @@ impl<'a> Binder<'a> {
                     EachRule {
                         by: each.by.clone(),
                         by_local_date: each.by_local_date,
+                        by_contacts: each.by_contacts.then(|| {
+                            self.need(&[Field::Counterparty]);
+                            Arc::clone(&self.store.holders)
+                        }),
                         where_: self.root(at, &each.where_),
                         having: self.having(at, &each.having),
                     }
@@ -258,6 +265,10 @@ impl<'a> Binder<'a> {
                 self.gather.refs[kind.index()] = true;
                 BoundKind::DistinctRefs(*kind)
             }
+            AggregateKind::Strangers => {
+                self.need(&[Field::Counterparty, Field::CounterpartyName]);
+                BoundKind::Strangers(self.kinship())
+            }
             AggregateKind::Sum(num) => BoundKind::Sum(self.value(at, num)),
             AggregateKind::Min(num) => BoundKind::Min(self.value(at, num)),
             AggregateKind::Max(num) => BoundKind::Max(self.value(at, num)),
@@ -298,6 +309,11 @@ impl<'a> Binder<'a> {
         let lookup = self.lookup;
         let known = self.families.entry(domain);
         Arc::clone(known.or_insert_with(|| Arc::new(Families::new(lookup, domain, skipped))))
+    }
+
+    /// Who may belong together.
+    fn kinship(&self) -> Arc<Kinship> {
+        self.texts.kinship(self.lookup, &self.store.holders, &self.legal)
     }
 
     fn need(&mut self, fields: &[Field]) {

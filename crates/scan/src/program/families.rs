@@ -32,6 +32,11 @@ impl Families {
         )
     }
 
+    /// The words of a name.
+    pub(crate) fn words(&self, name: u32) -> &[u32] {
+        self.0.get(name as usize).map_or(&[], Vec::as_slice)
+    }
+
     /// How many families some names are; a name without a word to share is of none.
     pub(crate) fn among(&self, names: impl IntoIterator<Item = u32>) -> usize {
         let names: BTreeSet<u32> = names.into_iter().collect();

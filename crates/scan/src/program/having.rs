@@ -32,6 +32,10 @@ pub(crate) trait AnchorValues {
     fn value(&mut self, value: &Value) -> Option<Ratio>;
     /// Whether a condition over the anchor leg is true.
     fn anchor(&mut self, root: RootId) -> bool;
+    /// What a number can't exceed, where that is known before the number is.
+    fn most(&mut self, _value: &Value) -> Option<Ratio> {
+        None
+    }
     /// A comparison did not fit.
     fn overflowed(&mut self);
 }
@@ -93,6 +97,9 @@ impl Having {
                 }
             }
             Self::Compare { left, op, right } => {
+                if is_below(left, *op, right, at) {
+                    return Some(false);
+                }
                 let (left, right) = compared(left, right, at);
                 let order = left?.compare(right?);
                 if order.is_none() {
@@ -127,6 +134,15 @@ impl Having {
             Self::ValueIsNull(value) => value_reads(value),
         }
     }
+}
+
+/// True where the left side can't reach the right one, and need not be computed.
+fn is_below(left: &Value, op: Op, right: &Value, at: &mut dyn AnchorValues) -> bool {
+    let (Op::AtLeast | Op::More, Some(most)) = (op, at.most(left)) else {
+        return false;
+    };
+    let order = at.value(right).and_then(|right| most.compare(right));
+    order.is_some_and(|order| order.is_lt() || (op == Op::More && order.is_eq()))
 }
 
 fn value_reads_age(value: &Value) -> bool {

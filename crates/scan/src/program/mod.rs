@@ -5,6 +5,7 @@ mod bind;
 mod demand;
 mod families;
 mod having;
+mod kinship;
 mod logic;
 mod measures;
 mod texts;
@@ -16,12 +17,13 @@ pub(crate) use bind::{Binder, Lower};
 pub(crate) use demand::Demand;
 pub(crate) use families::Families;
 pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
+pub(crate) use kinship::Kinship;
 pub(crate) use logic::{Logic, RootId, Word};
 pub(crate) use texts::Texts;
 pub(crate) use value::{LegColumn, Value};
 pub(crate) use world::Distance;
 
-use crate::store::Gather;
+use crate::store::{Gather, Holders};
 use redflag_model::{Field, RefKind};
 use redflag_rules::plan::{IndicatorId, Names, Subjects, Tie};
 use std::sync::Arc;
@@ -83,6 +85,8 @@ pub(crate) struct WindowRule {
 pub(crate) struct EachRule {
     pub(crate) by: Vec<Field>,
     pub(crate) by_local_date: bool,
+    /// Contacts of the counterparty split the legs.
+    pub(crate) by_contacts: Option<Arc<Holders>>,
     pub(crate) where_: RootId,
     pub(crate) having: Having,
 }
@@ -148,6 +152,7 @@ pub(crate) enum BoundKind {
     DistinctRefs(RefKind),
     /// Families among names.
     Families(Names, Arc<Families>),
+    Strangers(Arc<Kinship>),
     Sum(Value),
     Min(Value),
     Max(Value),

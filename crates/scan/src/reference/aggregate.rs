@@ -60,6 +60,7 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
             let named: BTreeSet<String> = legs.iter().flat_map(|&leg| eye.refs(*kind, leg)).collect();
             count(named.len())
         }
+        AggregateKind::Strangers => count(eye.strangers(&legs)),
         AggregateKind::Sum(num) => {
             let values = values(num);
             let first = values.first().copied()?;
@@ -152,7 +153,11 @@ pub(super) fn holding_groups(eye: &Eye<'_>, name: &str, anchor: usize, scope: Sc
         .filter(|&leg| eye.is_true(&each.where_, leg))
         .collect();
     let holds = |having: &Cond, legs: &[usize]| eye.cond(having, anchor, Scope::Window(legs, &[])) == Some(true);
-    let mut groups = eye.groups(&of_group, &each.by, each.by_local_date);
+    let mut groups = if each.by_contacts {
+        eye.by_contacts(&of_group, &each.by)
+    } else {
+        eye.groups(&of_group, &each.by, each.by_local_date)
+    };
     groups.retain(|legs| holds(&each.having, legs));
     groups
 }

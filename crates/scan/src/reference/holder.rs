@@ -70,6 +70,26 @@ impl Eye<'_> {
         (!incomes.is_empty()).then(|| Ratio::whole(sum.into()))
     }
 
+    /// Legs by each contact of their counterparty.
+    pub(super) fn by_contacts(&self, legs: &[usize], by: &[Field]) -> Vec<Vec<usize>> {
+        let contacts = |leg: usize| -> Vec<Box<str>> {
+            let other = self.leg(leg).other().node();
+            let known = other.and_then(|node| self.world.customer(&node));
+            known.map(|known| known.contacts.clone()).unwrap_or_default()
+        };
+        let all: std::collections::BTreeSet<Box<str>> = legs.iter().flat_map(|&leg| contacts(leg)).collect();
+        all.iter()
+            .flat_map(|contact| {
+                let with: Vec<usize> = legs
+                    .iter()
+                    .copied()
+                    .filter(|&leg| contacts(leg).contains(contact))
+                    .collect();
+                self.groups(&with, by, false)
+            })
+            .collect()
+    }
+
     /// True where one customer holds both accounts of a leg.
     pub(super) fn same_customer(&self, leg: usize) -> bool {
         let other = self.leg(leg).other().node();

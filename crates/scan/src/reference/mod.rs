@@ -14,6 +14,7 @@ mod ledger;
 mod number;
 mod sequence;
 mod test;
+mod ties;
 mod window;
 
 pub use ledger::{RefParty, RefRow};
@@ -57,10 +58,16 @@ struct World<'a> {
     /// What guards found so far.
     guarded: Vec<(IndicatorId, Node, Episode)>,
     /// Answers of lexicons to texts: folding all terms for each leg again would be slow beyond use.
+    /// Who dealt with whom.
+    deals: BTreeSet<(Node, Node)>,
     said: RefCell<BTreeMap<(String, String), bool>>,
 }
 
 impl World<'_> {
+    fn dealt(&self, one: &Node, other: &Node) -> bool {
+        self.deals.contains(&(one.clone(), other.clone()))
+    }
+
     /// True where a text holds a term of a lexicon.
     fn says(&self, lexicon: &Lexicon, text: &str) -> bool {
         let key = (lexicon.from.name.clone(), text.to_owned());
@@ -96,6 +103,7 @@ pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Curre
         as_of: latest(&accounts),
         found: BTreeMap::new(),
         guarded: Vec::new(),
+        deals: deals(&accounts),
         said: RefCell::default(),
     };
     let layers = plan.enabled().map(|(_, indicator)| indicator.layer).max();
@@ -124,6 +132,17 @@ pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Curre
     }
     findings.sort();
     findings
+}
+
+fn deals(accounts: &[Account<'_>]) -> BTreeSet<(Node, Node)> {
+    let mut deals = BTreeSet::new();
+    for account in accounts {
+        for other in account.legs.iter().filter_map(|leg| leg.other().node()) {
+            deals.insert((account.node.clone(), other.clone()));
+            deals.insert((other, account.node.clone()));
+        }
+    }
+    deals
 }
 
 fn latest(accounts: &[Account<'_>]) -> i64 {

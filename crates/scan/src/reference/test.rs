@@ -4,7 +4,7 @@ use super::eye::{Eye, Scope};
 use super::ledger::Node;
 use redflag_model::{Field, Ratio};
 use redflag_rules::data::{Hours, List, Opening};
-use redflag_rules::plan::{AggregateKind, Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Test};
+use redflag_rules::plan::{AggregateKind, Baseline, Cond, IndicatorId, LexiconId, Num, Op, ParamId, Related, Test};
 use redflag_rules::text;
 
 impl Eye<'_> {
@@ -53,12 +53,13 @@ impl Eye<'_> {
             Test::InLexicon(field, lexicon) => self.in_lexicon(*field, *lexicon, leg),
             Test::InGroup(group) => Some(group.contains(here.row.mcc?)),
             Test::MultipleOf { unit, tolerance } => self.multiple_of(*unit, *tolerance, leg),
-            Test::Related(_) => {
+            Test::Related(Related::Kin) => self.is_kin(leg),
+            Test::Related(Related::Own) => {
                 if here.other().node().as_ref() == Some(&self.account.node) || self.same_customer(leg) {
                     return Some(true);
                 }
                 let (own, other) = (here.own().name.as_deref()?, here.other().name.as_deref()?);
-                Some(text::fold(own) == text::fold(other))
+                Some(text::name_form(own) == text::name_form(other))
             }
             Test::NoRefs(kind) => Some(self.refs(*kind, leg).is_empty()),
             Test::Closed(field, hours) => self.closed(*field, hours, leg),

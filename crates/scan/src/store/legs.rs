@@ -3,6 +3,7 @@
 use super::Store;
 use super::clock::{is_midnight, untimed};
 use super::part::{BENEFICIARY_STATEMENT, BY_DAY, Columns, HAS_MEMO, ORIGINATOR_STATEMENT};
+use crate::kernel::Transfers;
 use rayon::prelude::*;
 use redflag_model::{Domain, Field, LegSlice, Ratio, RefKind};
 
@@ -127,6 +128,29 @@ fn rows_by_time(store: &Store) -> Vec<u32> {
         ties.sort_unstable_by(|a, b| key(a.1).cmp(&key(b.1)));
     }
     keys.into_iter().map(|(_, row)| row).collect()
+}
+
+/// An account with more legs is not asked whom it deals with: employers and utilities join nobody.
+const ASKED: usize = 10_000;
+
+/// Who deals with whom.
+pub(crate) struct Partners<'a> {
+    pub(crate) store: &'a Store,
+    pub(crate) index: &'a LegIndex,
+}
+
+impl Transfers for Partners<'_> {
+    fn partners(&self, account: u32) -> Option<Vec<u32>> {
+        let legs = self.index.legs(account);
+        if legs.len() > ASKED {
+            return None;
+        }
+        let other = |(row, out): (u32, bool)| self.store.columns.core[row as usize].accounts[usize::from(out)];
+        let mut partners: Vec<u32> = legs.map(other).filter(|&party| party != 0).collect();
+        partners.sort_unstable();
+        partners.dedup();
+        Some(partners)
+    }
 }
 
 /// What a slice must hold.

@@ -9,7 +9,7 @@ mod settle;
 
 pub(crate) use clock::untimed;
 pub(crate) use holders::{Holders, merchant_kind};
-pub(crate) use legs::{Gather, LegIndex, code_of, has_leg, is_coded};
+pub(crate) use legs::{Gather, LegIndex, Partners, code_of, has_leg, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
 pub(crate) use settle::Settled;
 

@@ -376,6 +376,8 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
             "\"counterparty_country\", \"merchant\"",
             "\"local_date()\"",
             "\"counterparty\", \"local_date()\"",
+            "\"contacts(counterparty)\"",
+            "\"contacts(counterparty)\", \"channel\"",
         ]),
         proptest::option::of(leg()),
         joined(aggregates()),
@@ -403,7 +405,29 @@ fn window(where_: impl Strategy<Value = String>) -> impl Strategy<Value = String
         Some((sign, families)) => format!("({having}) {sign} {families}"),
         None => having,
     });
-    (by, span(), proptest::option::weighted(0.8, where_), having, each, evidence(), booked).prop_map(
+    // Names clear, they never raise: these stand at the top, never under NOT.
+    let ties = one_of(&[
+        "",
+        "",
+        "strangers(counterparty) >= :two",
+        "strangers(counterparty) FILTER (WHERE direction = 'in') > :one",
+        "strangers(counterparty) FILTER (WHERE related('kin') IS NOT TRUE) >= :one",
+    ]);
+    let kin = one_of(&["", "", "related('kin') IS NOT TRUE", "NOT related('kin')"]);
+    let where_ =
+        (proptest::option::weighted(0.8, where_), kin).prop_map(|(where_, kin)| match (where_, kin.as_str()) {
+            (where_, "") => where_,
+            (None, kin) => Some(kin.to_owned()),
+            (Some(where_), kin) => Some(format!("({where_}) AND {kin}")),
+        });
+    let having = (having, ties).prop_map(|(having, ties)| {
+        if ties.is_empty() {
+            having
+        } else {
+            format!("({having}) AND {ties}")
+        }
+    });
+    (by, span(), where_, having, each, evidence(), booked).prop_map(
         |(by, span, where_, having, each, evidence, booked)| {
             let booked = booked.filter(|_| by.contains("currency\"") && !by.contains("country"));
             let having = match booked {

@@ -8,8 +8,7 @@ use super::{At, Binder};
 use crate::store::is_coded;
 use redflag_model::{Direction, Domain, Field, NULL_CODE, Ratio};
 use redflag_rules::data::List;
-use redflag_rules::plan::{IndicatorId, Num, Op, Test};
-use redflag_rules::text;
+use redflag_rules::plan::{IndicatorId, Num, Op, Related, Test};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -79,10 +78,15 @@ impl Binder<'_> {
                     }
                 }
             }
-            Test::Related(_) => {
-                let forms = self.name_forms();
-                let holders = Arc::clone(self.holders);
+            Test::Related(Related::Own) => {
+                let forms = self.texts.forms(self.lookup);
+                let holders = Arc::clone(&self.store.holders);
                 self.atom("related own".to_owned(), |_| Atom::RelatedOwn { forms, holders })
+            }
+            Test::Related(Related::Kin) => {
+                let forms = self.texts.forms(self.lookup);
+                let kinship = self.kinship();
+                self.atom("related kin".to_owned(), |_| Atom::RelatedKin { forms, kinship })
             }
             Test::NoRefs(kind) => {
                 self.gather.refs[kind.index()] = true;
@@ -214,24 +218,6 @@ impl Binder<'_> {
             }
         }
         codes
-    }
-
-    /// Names of one folded form share a number.
-    fn name_forms(&mut self) -> Arc<[u32]> {
-        let lookup = self.lookup;
-        let forms = self.forms.get_or_insert_with(|| {
-            let mut known: HashMap<String, u32> = HashMap::new();
-            (0..lookup.size(Domain::Name))
-                .map(|code| {
-                    let code = u32::try_from(code).unwrap_or(NULL_CODE);
-                    let Some(name) = lookup.text(Domain::Name, code) else {
-                        return 0;
-                    };
-                    *known.entry(text::fold(name).into_owned()).or_insert(code)
-                })
-                .collect()
-        });
-        Arc::clone(forms)
     }
 
     fn episodes(&self, ids: &[IndicatorId]) -> Episodes {
