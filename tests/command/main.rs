@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod contract;
+mod customers;
 mod explain;
 mod folder;
 mod inputs;

@@ -19,10 +19,10 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
     let lang = locale::lang(args.lang);
     let base = args.base.as_deref().map(currency).transpose()?;
     period(args)?;
-    twice(&args.files)?;
+    let inputs = inputs(args)?;
     let plan = plan(args)?;
     let mapping = mapping(args.mapping.as_deref())?;
-    let mut folder = Folder::prepare(&args.out, &args.files, args.force)?;
+    let mut folder = Folder::prepare(&args.out, &inputs, args.force)?;
     let stop = Stop::listen(folder.hidden());
     let max_record = usize::try_from(args.max_record).unwrap_or(usize::MAX);
     let ledger = LedgerOptions {
@@ -30,7 +30,7 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
         ..LedgerOptions::default()
     }
     .open(&args.files, &mapping)?;
-    let customers = open_customers(&args.customers)?;
+    let customers = open_customers(&args.customers, &mapping)?;
     let context = Context {
         base,
         customers: &customers,
@@ -63,6 +63,18 @@ fn period(args: &Screen) -> Result<(), Failure> {
         ))),
         _ => Ok(()),
     }
+}
+
+/// Every file that is read: transactions, and what gives context to them.
+fn inputs(args: &Screen) -> Result<Vec<PathBuf>, Failure> {
+    if args.customers.iter().any(|file| file == Path::new("-")) {
+        return Err(Failure::usage(
+            "--customers - is not read: standard input is for transactions\n  hint: give the path of a file",
+        ));
+    }
+    let inputs: Vec<PathBuf> = args.files.iter().chain(&args.customers).cloned().collect();
+    twice(&inputs)?;
+    Ok(inputs)
 }
 
 /// The same file twice would double every count.

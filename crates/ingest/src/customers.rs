@@ -1,8 +1,11 @@
 //! The customers file: one row per account and holder.
 
 use crate::fold::fold;
+use crate::mapping::Mapping;
 use crate::sheet::{Sheet, SheetRow};
 use redflag_model::{Currency, Customer, Customers, HolderKind, ReadError, money, nearest, time};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::path::Path;
 
 /// Columns that are read; `account` must be there.
@@ -22,7 +25,8 @@ const COLUMNS: [&str; 13] = [
     "email",
 ];
 
-/// Reads customers files. Rows of one account are its joint holders.
+/// Reads customers files. Rows of one account are its joint holders, told apart by customer number, else by name; a row that comes again counts once.
+/// Accounts are written as the mapping has those of the transactions.
 ///
 /// The files are CSV with a header in the dialect of transaction exports: `account`, and where known `customer, name, holder_kind, opened,
 /// declared_income` (of a month, with `income_currency`)`, sector, home_place, attested_survivor, address, phone, email`. Other columns are
@@ -31,12 +35,12 @@ const COLUMNS: [&str; 13] = [
 /// # Errors
 /// [`ReadError`] with file, line and column where a file can't be read or a value not understood. No row is left out in silence: a lost row could
 /// be a survivor's.
-pub fn open_customers<P: AsRef<Path>>(paths: &[P]) -> Result<Customers, ReadError> {
-    let mut customers = Customers::default();
+pub fn open_customers<P: AsRef<Path>>(paths: &[P], mapping: &Mapping) -> Result<Customers, ReadError> {
+    let mut book = Book::of(mapping);
     for path in paths {
-        take(&mut customers, &Sheet::open(path.as_ref(), &COLUMNS)?)?;
+        book.take(&Sheet::open(path.as_ref(), &COLUMNS)?)?;
     }
-    Ok(customers)
+    Ok(book.customers)
 }
 
 /// Reads a customers file from memory; `name` stands in messages.
@@ -44,32 +48,89 @@ pub fn open_customers<P: AsRef<Path>>(paths: &[P]) -> Result<Customers, ReadErro
 /// # Errors
 /// As [`open_customers`].
 pub fn parse_customers(name: &str, text: &str) -> Result<Customers, ReadError> {
-    let mut customers = Customers::default();
-    take(&mut customers, &Sheet::parse(Path::new(name), text, &COLUMNS)?)?;
-    Ok(customers)
+    let mut book = Book::of(&Mapping::canonical());
+    book.take(&Sheet::parse(Path::new(name), text, &COLUMNS)?)?;
+    Ok(book.customers)
 }
 
-fn take(customers: &mut Customers, sheet: &Sheet) -> Result<(), ReadError> {
-    let places = Places::of(sheet)?;
-    for row in &sheet.rows {
-        let Some(account) = row.text(Some(places.account)) else {
-            return Err(sheet.wrong(
-                row,
-                places.account,
-                "the row names no account",
-                "fill it, or leave the row out",
-            ));
-        };
-        let customer = places.customer(sheet, row)?;
-        match customers.accounts.entry(account.into()) {
-            std::collections::hash_map::Entry::Vacant(new) => {
-                new.insert(customer);
-            }
-            std::collections::hash_map::Entry::Occupied(mut known) => known.get_mut().join(customer),
+/// Customers read so far.
+struct Book {
+    customers: Customers,
+    /// What each holder of an account was said to be, and where.
+    holders: HashMap<(Box<str>, Box<str>), (Customer, String)>,
+    /// Accounts lose blanks and become upper case, as in the transactions.
+    iban: bool,
+}
+
+impl Book {
+    fn of(mapping: &Mapping) -> Self {
+        Self {
+            customers: Customers::default(),
+            holders: HashMap::new(),
+            iban: mapping.iban,
         }
     }
-    customers.files.push(sheet.report("customers"));
-    Ok(())
+
+    fn take(&mut self, sheet: &Sheet) -> Result<(), ReadError> {
+        let places = Places::of(sheet)?;
+        for row in &sheet.rows {
+            let Some(account) = row.text(Some(places.account)) else {
+                return Err(sheet.wrong(
+                    row,
+                    places.account,
+                    "the row names no account",
+                    "fill it, or leave the row out",
+                ));
+            };
+            let customer = places.customer(sheet, row)?;
+            self.hold(self.written(account), customer, (sheet, row, places.account))?;
+        }
+        self.customers.files.push(sheet.report("customers", &COLUMNS));
+        Ok(())
+    }
+
+    /// The account as transactions have it.
+    fn written(&self, account: &str) -> Box<str> {
+        if self.iban {
+            let compact: String = account.split_whitespace().collect();
+            return compact.to_ascii_uppercase().into();
+        }
+        account.into()
+    }
+
+    /// Adds a holder; the same again changes nothing, and the same with other contents is a contradiction.
+    fn hold(
+        &mut self,
+        account: Box<str>,
+        customer: Customer,
+        (sheet, row, column): (&Sheet, &SheetRow, usize),
+    ) -> Result<(), ReadError> {
+        match self.holders.entry((account.clone(), identity(&customer))) {
+            Entry::Occupied(known) if known.get().0 == customer => return Ok(()),
+            Entry::Occupied(known) => {
+                let message = format!("this row says otherwise than {} of the same holder", known.get().1);
+                let hint = "keep the row that is right; joint holders differ in `customer`, or in `name`";
+                return Err(sheet.wrong(row, column, message, hint));
+            }
+            Entry::Vacant(new) => new.insert((customer.clone(), sheet.place(row))),
+        };
+        match self.customers.accounts.entry(account) {
+            Entry::Vacant(new) => {
+                new.insert(customer);
+            }
+            Entry::Occupied(mut known) => known.get_mut().join(customer),
+        }
+        Ok(())
+    }
+}
+
+/// What tells one holder of an account from another: the customer number, else the name.
+fn identity(customer: &Customer) -> Box<str> {
+    match (customer.customers.first(), customer.names.first()) {
+        (Some(number), _) => format!("number {number}").into(),
+        (None, Some(name)) => format!("name {}", fold(name)).into(),
+        (None, None) => Box::default(),
+    }
 }
 
 /// Where each column stands.
@@ -222,7 +283,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("customers.csv");
         std::fs::write(&path, text).unwrap();
-        open_customers(&[path])
+        open_customers(&[path], &Mapping::canonical())
     }
 
     #[test]
@@ -258,5 +319,29 @@ mod tests {
         assert!(error("account,name\nA\n").contains(":2: 1 fields where the header has 2"));
         assert!(error("account,name\n,B\n").contains("names no account"));
         assert!(error("").contains("empty"));
+        assert!(error("account,name,Account\nA,B,A\n").contains("`account` occurs twice"));
+    }
+
+    #[test]
+    fn one_holder_is_said_to_be_one_thing() {
+        let head = "account,customer,name,declared_income,income_currency\n";
+        let twice = read(&format!("{head}A,C1,Ada Lind,100,EUR\nA,C1,Ada Lind,100.00,EUR\n")).unwrap();
+        assert_eq!(twice.get("A").unwrap().income, [(10_000, Currency::EUR)]);
+        let joint = read(&format!("{head}A,,Ada Lind,100,EUR\nA,,Bo Ek,50,EUR\n")).unwrap();
+        assert_eq!(joint.get("A").unwrap().income.len(), 2);
+        let told = read(&format!("{head}A,,Ada Lind,100,EUR\nB,,,,\nA,,ADA  LIND,200,EUR\n")).unwrap_err();
+        assert_eq!((told.line, told.column), (Some(4), Some(1)));
+        assert!(told.message.contains("customers.csv:2"), "{told}");
+    }
+
+    #[test]
+    fn accounts_are_written_as_in_the_transactions() {
+        let bank = Mapping::parse("bank.toml", "format = 1\nname = \"bank\"\niban = true\n").unwrap();
+        let mut book = Book::of(&bank);
+        let text = "account,remark,sector\nfr76 3000 6000,x,bakery\n";
+        book.take(&Sheet::parse(Path::new("c.csv"), text, &COLUMNS).unwrap())
+            .unwrap();
+        assert!(book.customers.get("FR7630006000").is_some());
+        assert_eq!(book.customers.files[0].unread, ["remark"]);
     }
 }

@@ -69,6 +69,14 @@ impl Sheet {
             .iter()
             .map(|name| name.trim_start_matches('\u{feff}').trim().to_lowercase())
             .collect();
+        if let Some(again) = (1..header.len()).find(|&at| !header[at].is_empty() && header[..at].contains(&header[at]))
+        {
+            let message = format!("the column `{}` occurs twice in the header", header[again]);
+            return Err(unreadable(path, message)
+                .at_line(first.line)
+                .at_column(again as u64 + 1)
+                .with_hint("keep one of them, or give the other its own name"));
+        }
         let rows: Vec<SheetRow> = lines.collect();
         if let Some(row) = rows.iter().find(|row| row.texts.len() != header.len()) {
             let message = format!("{} fields where the header has {}", row.texts.len(), header.len());
@@ -89,13 +97,24 @@ impl Sheet {
         self.header.iter().position(|known| known == name)
     }
 
-    /// What the manifest says of the file.
-    pub(crate) fn report(&self, kind: &str) -> ContextFile {
+    /// Where a row stands, for messages.
+    pub(crate) fn place(&self, row: &SheetRow) -> String {
+        format!("{}:{}", self.path.display(), row.line)
+    }
+
+    /// What the manifest says of the file; columns beside `read` were passed over.
+    pub(crate) fn report(&self, kind: &str, read: &[&str]) -> ContextFile {
         ContextFile {
             kind: kind.to_owned(),
             name: self.path.display().to_string(),
             sha256: self.sha256.clone(),
             rows: self.rows.len() as u64,
+            unread: self
+                .header
+                .iter()
+                .filter(|name| !name.is_empty() && !read.contains(&name.as_str()))
+                .cloned()
+                .collect(),
         }
     }
 

@@ -15,6 +15,17 @@ pub struct ContextFile {
     pub sha256: String,
     /// Rows, without the header.
     pub rows: u64,
+    /// Columns that have no meaning here and were passed over, in order.
+    pub unread: Vec<String>,
+}
+
+/// How far a customers file and the transactions meet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct CustomerCount {
+    /// Accounts of the customers file.
+    pub accounts: u64,
+    /// Those of them that the transactions name.
+    pub seen: u64,
 }
 
 /// What is known of one account's holders together.

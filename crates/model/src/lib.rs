@@ -35,7 +35,7 @@ pub mod time;
 
 pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
-pub use customer::{ContextFile, Customer, Customers};
+pub use customer::{ContextFile, Customer, CustomerCount, Customers};
 pub use distribution::{Distribution, DoesNotFit};
 pub use field::{Channel, Column, ColumnSet, Direction, Field, HolderKind, RefKind};
 pub use finding::{

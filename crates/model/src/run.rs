@@ -1,6 +1,6 @@
 //! A whole run: what was read, what was found, what could not run.
 
-use crate::{Case, Column, ColumnSet, ContextFile, Currency, Finding, Position};
+use crate::{Case, Column, ColumnSet, ContextFile, Currency, CustomerCount, Finding, Position};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -312,6 +312,8 @@ pub struct Cases {
     pub rejects: Rejects,
     /// Files that gave context: customers and the like.
     pub context: Vec<ContextFile>,
+    /// Where a customers file was given: how many of its accounts the transactions name.
+    pub customers: Option<CustomerCount>,
     /// Base currency.
     pub base: Option<Currency>,
     /// Time of the first and last screened row.

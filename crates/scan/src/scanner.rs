@@ -12,7 +12,8 @@ use crate::verdicts::Tally;
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
-    Cases, Currency, Customers, Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
+    Cases, Currency, CustomerCount, Customers, Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject,
+    Source, time,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::IndicatorId;
@@ -168,6 +169,13 @@ impl<'a> Scanner<'a> {
         let nobody = Customers::default();
         let customers = self.customers.unwrap_or(&nobody);
         cases.context.clone_from(&customers.files);
+        cases.customers = self
+            .customers
+            .filter(|given| !given.files.is_empty())
+            .map(|given| CustomerCount {
+                accounts: given.accounts.len() as u64,
+                seen: store.holders.seen(),
+            });
         let given = Given {
             plan: self.plan,
             store: &store,

@@ -492,6 +492,8 @@ impl Possible<'_> {
             Num::LocalHour if !self.facts.has_local_time => Known::Unknown,
             Num::Weekday if !self.facts.has_local_day => Known::Unknown,
             Num::Kilometres(places, _) if places.iter().any(|&place| !self.facts.has(place)) => Known::Unknown,
+            Num::SinceOpened if !self.facts.has(Field::Opened) => Known::Unknown,
+            Num::DeclaredIncome if !self.facts.has(Field::DeclaredIncome) => Known::Unknown,
             Num::SincePrevious(fields) if fields.iter().any(|&field| !self.facts.has(field)) => Known::Unknown,
             Num::Aggregate(id) => {
                 let aggregate = self.indicator.aggregate(*id);

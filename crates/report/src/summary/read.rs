@@ -3,7 +3,7 @@
 use crate::terminal::{Page, printable, widest};
 use crate::words::{self, dates, numbers};
 use crate::{Lang, Run};
-use redflag_model::{FileReport, Reason};
+use redflag_model::{CustomerCount, FileReport, Reason};
 
 /// Reject reasons that are shown; the rest is in the files.
 const REASONS: usize = 5;
@@ -16,6 +16,7 @@ pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang) {
         Lang::Fr => "Lu",
     });
     files(page, &run.cases.read.files, lang);
+    context(page, run, lang);
     rows(page, run, lang);
     excluded(page, run, lang);
     rejected(page, run, lang);
@@ -42,6 +43,52 @@ fn files(page: &mut Page, files: &[FileReport], lang: Lang) {
                 Lang::Fr => format!("et {}", words::counted(more, "autre fichier", "autres fichiers", lang)),
             },
         );
+    }
+}
+
+/// Files that gave context, what of them was passed over, and whether they speak of the same accounts.
+fn context(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let files = &run.cases.context;
+    let names: Vec<String> = files.iter().map(|file| printable(&file.name).into_owned()).collect();
+    let column = widest(names.iter().map(String::as_str)) + 2;
+    for (file, name) in files.iter().zip(&names) {
+        let rows = words::counted(file.rows, words_row(lang).0, words_row(lang).1, lang);
+        let kind = words::context(&file.kind, lang).unwrap_or(&file.kind);
+        page.hang(2, name, column, &format!("{rows}, {kind}"));
+        if !file.unread.is_empty() {
+            let unread = printable(&file.unread.join(", ")).into_owned();
+            page.hang(2, "", column, &passed_over(&unread, lang));
+        }
+    }
+    if let Some(count) = run.cases.customers {
+        page.line(2, &accounts_in_both(count, lang));
+    }
+}
+
+fn passed_over(columns: &str, lang: Lang) -> String {
+    match lang {
+        Lang::En => format!("columns without a meaning here: {columns}"),
+        Lang::Fr => format!("colonnes sans signification ici\u{a0}: {columns}"),
+    }
+}
+
+fn accounts_in_both(count: CustomerCount, lang: Lang) -> String {
+    let all = words::counted(count.accounts, words_account(lang).0, words_account(lang).1, lang);
+    let seen = numbers::count(count.seen, lang);
+    match (lang, count.seen) {
+        (Lang::En, 0) => format!("{all} of customers, none in the transactions: are accounts written alike in both?"),
+        (Lang::En, _) => format!("{all} of customers, {seen} in the transactions"),
+        (Lang::Fr, 0) => format!(
+            "{all} de clients, aucun dans les transactions\u{a0}: les comptes s’écrivent-ils de même des deux côtés\u{a0}?"
+        ),
+        (Lang::Fr, _) => format!("{all} de clients, dont {seen} dans les transactions"),
+    }
+}
+
+fn words_account(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::En => ("account", "accounts"),
+        Lang::Fr => ("compte", "comptes"),
     }
 }
 

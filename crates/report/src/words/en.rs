@@ -99,6 +99,14 @@ pub(super) fn excluded(reason: &str) -> Option<&'static str> {
     })
 }
 
+/// What a file of context holds.
+pub(super) fn context(kind: &str) -> Option<&'static str> {
+    Some(match kind {
+        "customers" => "customers",
+        _ => return None,
+    })
+}
+
 pub(super) fn level(level: Level) -> &'static str {
     match level {
         Level::Information => "information",

@@ -39,6 +39,7 @@ spoken! {
     pub fn verdict_reason(reason: &VerdictReason) -> String;
     pub(crate) fn role_caution(role: Role) -> Option<&'static str>;
     pub(crate) fn excluded(reason: &str) -> Option<&'static str>;
+    pub(crate) fn context(kind: &str) -> Option<&'static str>;
     pub(crate) fn counted(number: u64, one: &str, many: &str) -> String;
     pub(crate) fn unit(unit: &str, plural: bool) -> Option<&'static str>;
 }

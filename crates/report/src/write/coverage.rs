@@ -4,7 +4,9 @@ use super::document;
 use crate::explain::minor_text;
 use crate::lang::both;
 use crate::{Run, words};
-use redflag_model::{Currency, FileReport, Reason, TextPair, Total, Verdict, VerdictKind, VerdictReason, time};
+use redflag_model::{
+    Currency, CustomerCount, FileReport, Reason, TextPair, Total, Verdict, VerdictKind, VerdictReason, time,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -20,6 +22,7 @@ struct Coverage<'a> {
     control_totals: BTreeMap<&'static str, Totals>,
     columns: Vec<&'static str>,
     files: &'a [FileReport],
+    customers: Option<CustomerCount>,
     hub_limit: u64,
     hubs: Vec<Hub<'a>>,
     indicators: Vec<Indicator<'a>>,
@@ -113,6 +116,7 @@ pub fn coverage_json(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
                 .collect(),
             columns: read.columns.iter().map(redflag_model::Column::name).collect(),
             files: &read.files,
+            customers: cases.customers,
             hub_limit: cases.hub_limit,
             hubs: cases
                 .hubs

@@ -1,9 +1,9 @@
 //! A run built by hand, with texts of its own so that a new wording in the pack leaves the golden files alone.
 
 use redflag_model::{
-    AmountTotal, Case, CaseScore, CaseSubject, Cases, Column, Currency, Direction, EvidenceLeg, FileReport, Finding,
-    Level, Measure, Note, Party, Position, Reason, Role, SideScore, Supports, TextPair, Total, Verdict, VerdictKind,
-    VerdictReason, time,
+    AmountTotal, Case, CaseScore, CaseSubject, Cases, Column, ContextFile, Currency, CustomerCount, Direction,
+    EvidenceLeg, FileReport, Finding, Level, Measure, Note, Party, Position, Reason, Role, SideScore, Supports,
+    TextPair, Total, Verdict, VerdictKind, VerdictReason, time,
 };
 use redflag_rules::{Overlay, Pack, Plan};
 use std::path::Path;
@@ -162,6 +162,17 @@ pub(crate) fn cases() -> Cases {
         verdicts: vec![verdict("HT-FLOW-002", VerdictKind::Ran, vec![], 1), not_evaluable()],
         ..Cases::default()
     };
+    cases.context = vec![ContextFile {
+        kind: "customers".to_owned(),
+        name: "customers.csv".to_owned(),
+        sha256: "c0".repeat(32),
+        rows: 900,
+        unread: vec!["nickname".to_owned()],
+    }];
+    cases.customers = Some(CustomerCount {
+        accounts: 880,
+        seen: 11,
+    });
     let read = &mut cases.read;
     read.files = vec![FileReport {
         name: "export.csv".to_owned(),

@@ -95,6 +95,11 @@ impl Holders {
         self.known.get((*at as usize).checked_sub(1)?)
     }
 
+    /// How many accounts of the customers file the transactions name.
+    pub(crate) fn seen(&self) -> u64 {
+        self.known.len() as u64
+    }
+
     /// Numbers that are no codes.
     pub(crate) fn holder(&self, account: u32) -> Holder {
         self.known(account).map(|known| known.holder).unwrap_or_default()
