@@ -284,6 +284,11 @@ pub enum VerdictReason {
     SwitchedOff,
 }
 
+impl VerdictReason {
+    /// Stands for `address`, `phone` and `email` of a customers file, any of which will do.
+    pub const CONTACTS: &'static str = "contacts";
+}
+
 /// A departure from the pack's defaults.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Setting {

@@ -366,6 +366,10 @@ impl Examined {
             }
             // A guard protects whoever it finds, whenever: a period chooses findings only.
             let period = if rule.is_guard { Period::default() } else { period };
+            // Who belongs together is dear to know, and merchants have many payers.
+            if rule.asks_ties() && !kinds.admit(frame, rule.subjects) {
+                continue;
+            }
             let outcome = examine(frame, rule, period);
             if outcome.overflow {
                 self.overflows.push(rule.id);

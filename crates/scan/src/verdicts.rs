@@ -10,7 +10,7 @@ use redflag_model::{
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{
-    AggregateKind, BuiltIn, Cond, Detect, Guard, Indicator, IndicatorId, Num, Op, Step, Test, Tie,
+    AggregateKind, BuiltIn, Cond, Detect, Each, Guard, Indicator, IndicatorId, Num, Op, Step, Test, Tie,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -132,6 +132,8 @@ struct Facts<'a> {
     customers: bool,
     /// What it fills.
     offered: BTreeSet<Field>,
+    /// It says how some customer can be reached.
+    contacts: bool,
     plan: &'a Plan,
 }
 
@@ -172,6 +174,7 @@ impl<'a> Facts<'a> {
             base,
             customers: !customers.is_empty(),
             offered: offered(customers),
+            contacts: customers.accounts.values().any(|known| !known.contacts.is_empty()),
             plan,
         }
     }
@@ -252,6 +255,10 @@ impl<'a> Facts<'a> {
 
     fn missing(&self, indicator: &Indicator) -> Vec<VerdictReason> {
         let absent = indicator.fields().into_iter().filter(|&field| !self.has(field));
+        let unreachable = (splits_by_contacts(indicator, None) && !self.contacts).then(|| {
+            let field = VerdictReason::CONTACTS.to_owned();
+            VerdictReason::CustomersMissing { field }
+        });
         absent
             .map(|field| {
                 if field.is_of_customers() {
@@ -270,6 +277,7 @@ impl<'a> Facts<'a> {
                         .collect(),
                 }
             })
+            .chain(unreachable)
             .collect()
     }
 
@@ -334,6 +342,15 @@ impl<'a> Facts<'a> {
             Detect::Deviation(deviation) => both(&deviation.where_, &deviation.having),
         }
     }
+}
+
+/// True where groups of that name, or of any, are those of one contact.
+fn splits_by_contacts(indicator: &Indicator, name: Option<&str>) -> bool {
+    let Detect::Window(window) = &indicator.detect else {
+        return false;
+    };
+    let named = |each: &&Each| name.is_none_or(|name| each.name == name);
+    window.each.iter().filter(named).any(|each| each.by_contacts)
 }
 
 /// Whether a customer has a value.
@@ -502,7 +519,12 @@ impl Possible<'_> {
                     .as_ref()
                     .is_none_or(|filter| self.cond(filter).can_be_true);
                 let mut present = true;
-                aggregate.kind.each_field(&mut |field| present &= self.facts.has(field));
+                // Whoever has no name is counted too.
+                let clears =
+                    |field| matches!(aggregate.kind, AggregateKind::Strangers) && field == Field::CounterpartyName;
+                aggregate
+                    .kind
+                    .each_field(&mut |field| present &= self.facts.has(field) || clears(field));
                 match aggregate.kind {
                     _ if passes && present => Known::Open,
                     AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_) => {
@@ -510,6 +532,9 @@ impl Possible<'_> {
                     }
                     _ => Known::Unknown,
                 }
+            }
+            Num::Groups(name) if !self.facts.contacts && splits_by_contacts(self.indicator, Some(name)) => {
+                Known::Exactly(Ratio::ZERO)
             }
             Num::Add(a, b) | Num::Sub(a, b) | Num::Mul(a, b) => match (self.num(a), self.num(b)) {
                 (Known::Unknown, _) | (_, Known::Unknown) => Known::Unknown,

@@ -197,6 +197,9 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 listed(columns, "or")
             ),
         },
+        VerdictReason::CustomersMissing { field } if field == VerdictReason::CONTACTS => {
+            "nothing tells who shares an address or a number; a customers file with `address`, `phone` or `email` (--customers) would".to_owned()
+        }
         VerdictReason::CustomersMissing { field } => {
             format!("nothing fills `{field}`; a customers file with that column (--customers) would supply it")
         }

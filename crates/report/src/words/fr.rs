@@ -208,6 +208,9 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 listed(columns, "ou")
             ),
         },
+        VerdictReason::CustomersMissing { field } if field == VerdictReason::CONTACTS => {
+            "rien ne dit qui partage une adresse ou un numéro\u{a0}; un fichier de clients avec `address`, `phone` ou `email` (--customers) le dirait".to_owned()
+        }
         VerdictReason::CustomersMissing { field } => {
             format!(
                 "rien ne fournit `{field}`\u{a0}; un fichier de clients avec cette colonne (--customers) le fournirait"

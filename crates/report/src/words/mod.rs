@@ -114,6 +114,9 @@ mod tests {
             VerdictReason::CustomersMissing {
                 field: "sector".to_owned(),
             },
+            VerdictReason::CustomersMissing {
+                field: VerdictReason::CONTACTS.to_owned(),
+            },
             VerdictReason::NoRate {
                 currencies: currencies.clone(),
                 legs,

@@ -60,6 +60,14 @@ pub(crate) struct Rule {
     pub(crate) gather: Gather,
 }
 
+impl Rule {
+    /// True where strangers are counted.
+    pub(crate) fn asks_ties(&self) -> bool {
+        let counts = |aggregate: &BoundAggregate| matches!(aggregate.kind, BoundKind::Strangers(_));
+        self.aggregates.iter().any(counts)
+    }
+}
+
 /// A bound detector.
 #[derive(Debug)]
 pub(crate) enum RuleKind {

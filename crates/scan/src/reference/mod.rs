@@ -57,9 +57,9 @@ struct World<'a> {
     found: BTreeMap<IndicatorId, Vec<(Node, Episode)>>,
     /// What guards found so far.
     guarded: Vec<(IndicatorId, Node, Episode)>,
-    /// Answers of lexicons to texts: folding all terms for each leg again would be slow beyond use.
     /// Who dealt with whom.
     deals: BTreeSet<(Node, Node)>,
+    /// Answers of lexicons to texts: folding all terms for each leg again would be slow beyond use.
     said: RefCell<BTreeMap<(String, String), bool>>,
 }
 
