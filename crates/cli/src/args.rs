@@ -9,6 +9,7 @@ const EXAMPLES: &str = "\
 Examples:
   redflag screen transactions.csv --out out
   redflag screen 2025-*.csv.gz --mapping bank.toml --base EUR --out out --lang fr
+  redflag map export.csv > mapping.toml
   redflag explain 3f9c2a --run out
   redflag rules list
   redflag lists check --older-than 180
@@ -25,6 +26,14 @@ Examples:
 
 The folder appears whole or not at all. A finding is a reason to look, never a proof.";
 
+const MAP_EXAMPLES: &str = "\
+Examples:
+  redflag map export.csv > mapping.toml
+  redflag map export.csv --set date=%d/%m/%Y --set currency==EUR > mapping.toml
+  redflag map export.csv --set originator_account=Account --set \"channel.Z9=card\" > mapping.toml
+
+The text goes to standard output, the reasons to standard error. Exit code 2 where a question must be answered first.";
+
 /// Screen transaction exports for red flags of human trafficking that finances terrorism.
 #[derive(Debug, Parser)]
 #[command(name = "redflag", version, about, after_help = EXAMPLES, max_term_width = 100)]
@@ -38,6 +47,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Screen files and write findings, evidence, coverage and a manifest to a folder
     Screen(Box<Screen>),
+    /// Propose a mapping for an export, as a commented file on standard output; what is doubtful is asked, never guessed
+    Map(Map),
     /// Show one finding with its measures, limits, evidence, lawful readings and sources
     Explain(Explain),
     /// List, show, check and test indicators, or print them as SQL
@@ -119,6 +130,21 @@ pub(crate) struct PackArgs {
     /// Your own values and switches
     #[arg(long, value_name = "FILE")]
     pub(crate) overlay: Option<PathBuf>,
+}
+
+/// Flags of `map`.
+#[derive(Args, Debug)]
+#[command(after_help = MAP_EXAMPLES)]
+pub(crate) struct Map {
+    /// A transaction export, plain or gzip; `-` is standard input
+    pub(crate) file: PathBuf,
+    /// What you know: `COLUMN=NAME`, `COLUMN==TEXT` for every row, `COLUMN=` to leave it out, `date=PATTERN`, `decimal=,`,
+    /// `thousands=.`, `timezone=ZONE`, `channel.CODE=card`. May be given again
+    #[arg(long, value_name = "KEY=VALUE")]
+    pub(crate) set: Vec<String>,
+    /// Language of the remarks: en or fr
+    #[arg(long, value_parser = locale::parse)]
+    pub(crate) lang: Option<Lang>,
 }
 
 /// Flags of `explain`.

@@ -11,6 +11,7 @@ mod instant;
 mod lists;
 mod locale;
 mod manual;
+mod map;
 mod pack;
 mod progress;
 mod rules;
@@ -45,6 +46,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Screen(args) => screen::run(&args),
+        Command::Map(args) => map::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(args),
         Command::Lists(args) => lists::run(args),

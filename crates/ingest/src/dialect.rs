@@ -38,14 +38,14 @@ pub(crate) fn find(
     let given = delimiter.map(|one| vec![one]);
     let mut best: Option<((usize, usize, usize), Sample)> = None;
     for delimiter in given.unwrap_or_else(|| DELIMITERS.to_vec()) {
-        let sample = sample(head, whole, Dialect { delimiter, quote });
+        let sample = sample(head, whole, Dialect { delimiter, quote }, SAMPLE);
         let score = score(&sample, expected);
         if best.as_ref().is_none_or(|(known, _)| score > *known) {
             best = Some((score, sample));
         }
     }
     best.map_or_else(
-        || sample(head, whole, Dialect { delimiter: b',', quote }),
+        || sample(head, whole, Dialect { delimiter: b',', quote }, SAMPLE),
         |(_, sample)| sample,
     )
 }
@@ -63,7 +63,7 @@ fn score(sample: &Sample, expected: &BTreeSet<&str>) -> (usize, usize, usize) {
 }
 
 /// Cuts the first records by one dialect; a record that the head cuts off is left out.
-fn sample(head: &[u8], whole: bool, dialect: Dialect) -> Sample {
+pub(crate) fn sample(head: &[u8], whole: bool, dialect: Dialect, rows: usize) -> Sample {
     let text = without_mark(head);
     let skipped = (head.len() - text.len()) as u64;
     let cut = Cut {
@@ -74,8 +74,9 @@ fn sample(head: &[u8], whole: bool, dialect: Dialect) -> Sample {
     let mut splitter = Splitter::new(text, cut, skipped, 1);
     let chunk = splitter.next_chunk(Chunk::default()).ok().flatten().unwrap_or_default();
     let mut fields = Fields::default();
+    let most = rows;
     let mut rows = Vec::new();
-    for record in chunk.records.iter().take(SAMPLE) {
+    for record in chunk.records.iter().take(most) {
         let cut_off = !whole && (record.end == text.len() || record.shape == Shape::Unclosed);
         if cut_off && !rows.is_empty() {
             break;

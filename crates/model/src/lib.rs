@@ -27,6 +27,7 @@ mod leg;
 pub mod money;
 mod nearest;
 mod needs;
+mod proposal;
 mod rates;
 mod ratio;
 mod row;
@@ -46,6 +47,7 @@ pub use hex::hex;
 pub use leg::{Domain, Holder, LegSlice, Lookup, NO_AMOUNT, NO_OFFSET, NULL_CODE};
 pub use nearest::nearest;
 pub use needs::{Needs, TextClassifier};
+pub use proposal::{Doubt, MappingEntry, Proposal, Proposed, Section, SettingFault, Sure, Trial, Unused, Why};
 pub use rates::Rates;
 pub use ratio::Ratio;
 pub use row::{

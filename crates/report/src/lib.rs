@@ -13,6 +13,7 @@ mod explain;
 mod folder;
 mod guarded;
 mod lang;
+mod proposal;
 mod run;
 mod stored;
 mod summary;
@@ -26,6 +27,7 @@ pub use card::{data_card, data_list, finding_card, indicator_card, indicator_lis
 pub use explain::{Explainer, MeasureText};
 pub use folder::{Folder, FolderError, Written};
 pub use lang::Lang;
+pub use proposal::{doubted, explained, mapping_text};
 pub use run::Run;
 pub use stored::{Stored, StoredError};
 pub use summary::{Summary, summary};

@@ -184,6 +184,27 @@ impl Mapping {
         read::mapping(origin, text)
     }
 
+    /// The names of a header that the mapping reads; `None` where it needs others.
+    pub(crate) fn reads(&self, header: &[&str]) -> Option<Vec<String>> {
+        let Some(rules) = &self.columns else {
+            let canonical: Vec<&&str> = header.iter().filter(|name| Column::from_name(name).is_some()).collect();
+            let must = ["timestamp", "amount", "currency"]
+                .iter()
+                .all(|name| header.contains(name));
+            return must.then(|| canonical.into_iter().map(|name| (*name).to_owned()).collect());
+        };
+        let mut read = Vec::new();
+        for rule in rules {
+            let sources = rule.from.sources();
+            let (there, lacking): (Vec<&str>, Vec<&str>) = sources.into_iter().partition(|name| header.contains(name));
+            if !lacking.is_empty() && !rule.optional {
+                return None;
+            }
+            read.extend(there.into_iter().map(str::to_owned));
+        }
+        Some(read)
+    }
+
     /// The mapping's own name.
     #[must_use]
     pub fn name(&self) -> &str {
