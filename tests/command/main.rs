@@ -10,6 +10,7 @@ mod interrupt;
 mod invariance;
 mod layouts;
 mod lists;
+mod map;
 mod rules;
 mod samples;
 mod support;

@@ -289,7 +289,7 @@ impl Export {
             (6, "EURO", "unknown_currency"),
             (6, "", "no_currency"),
             (7, "XYZ", "unknown_channel"),
-            (10, "Allemagne", "bad_country"),
+            (10, "Outre-Rhin", "bad_country"),
             (11, "54A1", "bad_mcc"),
             (usize::MAX, "de trop", "field_count"),
         ];

@@ -161,8 +161,10 @@ impl<'p> Choices<'p> {
                 side => side,
             };
             let belongs = matches!(side, Side::Own | Side::Counterparty) == one_sided;
-            let bare_country = side == Side::Own && matches!(part, Part::Country | Part::Bank);
-            if belongs && !bare_country {
+            // `Country` alone is that of the account only where another column is that of the other side.
+            let bare = side == Side::Own && !matches!(part, Part::Account | Part::Name);
+            let bare = bare && !found.contains_key(&(Side::Counterparty, part));
+            if belongs && !bare {
                 self.party(words::column(side, part), part, columns);
             }
         }
@@ -175,7 +177,7 @@ impl<'p> Choices<'p> {
             "beneficiary_account",
             "beneficiary_name",
         ];
-        if !any.iter().any(|key| self.has(key)) {
+        if !any.iter().any(|key| self.has(key) || self.is_tied(key)) {
             self.missing(Column::Account);
         }
         if self.statement() && !self.tells_direction() {
@@ -356,11 +358,7 @@ impl<'p> Choices<'p> {
 
     /// The one free column whose values are such, where no header says so.
     fn by_values(&mut self, key: &str, fits: impl Fn(&Seen) -> bool) {
-        let tied = self
-            .doubts
-            .iter()
-            .any(|doubt| matches!(doubt, Doubt::Tie { key: tied, .. } if tied == key));
-        if self.has(key) || self.is_told(key) || tied {
+        if self.has(key) || self.is_told(key) || self.is_tied(key) {
             return;
         }
         let fit: Vec<usize> = self
@@ -393,13 +391,14 @@ impl<'p> Choices<'p> {
 
     /// A doubt where nothing was found and nothing else was said of it.
     fn must(&mut self, key: &str) {
-        let tied = self
-            .doubts
-            .iter()
-            .any(|doubt| matches!(doubt, Doubt::Tie { key: tied, .. } if tied == key));
-        if let (Some(column), false, false) = (Column::from_name(key), self.has(key), tied) {
+        if let (Some(column), false, false) = (Column::from_name(key), self.has(key), self.is_tied(key)) {
             self.missing(column);
         }
+    }
+
+    fn is_tied(&self, key: &str) -> bool {
+        let of = |doubt: &Doubt| matches!(doubt, Doubt::Tie { key: tied, .. } if tied == key);
+        self.doubts.iter().any(of)
     }
 
     fn missing(&mut self, column: Column) {

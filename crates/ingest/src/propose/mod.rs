@@ -270,9 +270,8 @@ fn formats(choices: &Choices<'_>, doubts: &mut Vec<Doubt>) -> (Option<String>, O
     let clock = choices.column("time").and_then(shape::clock);
     let with_clock = |day: String| match clock {
         // A day and a time of two columns are joined by a blank, which ISO 8601 has too.
-        Some(_) if day == "iso" => None,
+        _ if day == "iso" => None,
         Some(clock) => Some(format!("{day} {clock}")),
-        None if day == "iso" => None,
         None => Some(day),
     };
     if let Some(told) = &choices.settings.date {
@@ -383,7 +382,7 @@ pub(super) fn toml_text(text: &str) -> String {
     for letter in text.chars() {
         match letter {
             '"' | '\\' => out.extend(['\\', letter]),
-            control if control.is_control() => out.push_str(&format!("\\u{:04X}", u32::from(control))),
+            control if control.is_control() => out.extend(format!("\\u{:04X}", u32::from(control)).chars()),
             letter => out.push(letter),
         }
     }

@@ -80,7 +80,10 @@ impl Profile {
             );
         }
         let headed = !first.iter().any(|cell| data(cell));
-        let body = &rows[usize::from(headed)..];
+        let body: Vec<&Vec<String>> = rows[usize::from(headed)..]
+            .iter()
+            .filter(|row| !headed || *row != first)
+            .collect();
         if body.is_empty() {
             return Err(
                 unreadable(path, "the file has a header and no data row").with_hint("map an export that has rows")
@@ -91,7 +94,7 @@ impl Profile {
             .map(|at| Seen {
                 name: if headed { name(first, at) } else { (at + 1).to_string() },
                 header: if headed { normal(&first[at]) } else { String::new() },
-                values: values(body, at, &mut nulls),
+                values: values(&body, at, &mut nulls),
             })
             .collect();
         Ok(Self {
@@ -112,7 +115,7 @@ fn name(header: &[String], at: usize) -> String {
     }
 }
 
-fn values(rows: &[Vec<String>], at: usize, nulls: &mut BTreeSet<&'static str>) -> Vec<String> {
+fn values(rows: &[&Vec<String>], at: usize, nulls: &mut BTreeSet<&'static str>) -> Vec<String> {
     let mut values = Vec::new();
     for cell in rows
         .iter()

@@ -43,6 +43,7 @@ pub(super) enum Part {
     Name,
     Country,
     Bank,
+    Place,
 }
 
 fn phrases(words: &toml::Table) -> Vec<Phrase> {
@@ -165,7 +166,8 @@ fn part(text: &str) -> Option<Part> {
         "account" => Part::Account,
         "name" => Part::Name,
         "country" => Part::Country,
-        _ => Part::Bank,
+        "bank" => Part::Bank,
+        _ => Part::Place,
     })
 }
 
@@ -183,18 +185,22 @@ pub(super) const fn column(side: Side, part: Part) -> Column {
         (Side::Own, Part::Name) => C::AccountName,
         (Side::Own, Part::Country) => C::AccountCountry,
         (Side::Own, Part::Bank) => C::AccountBank,
+        (Side::Own, Part::Place) => C::AccountPlace,
         (Side::Originator, Part::Account) => C::OriginatorAccount,
         (Side::Originator, Part::Name) => C::OriginatorName,
         (Side::Originator, Part::Country) => C::OriginatorCountry,
         (Side::Originator, Part::Bank) => C::OriginatorBank,
+        (Side::Originator, Part::Place) => C::OriginatorPlace,
         (Side::Beneficiary, Part::Account) => C::BeneficiaryAccount,
         (Side::Beneficiary, Part::Name) => C::BeneficiaryName,
         (Side::Beneficiary, Part::Country) => C::BeneficiaryCountry,
         (Side::Beneficiary, Part::Bank) => C::BeneficiaryBank,
+        (Side::Beneficiary, Part::Place) => C::BeneficiaryPlace,
         (Side::Counterparty, Part::Account) => C::Counterparty,
         (Side::Counterparty, Part::Name) => C::CounterpartyName,
         (Side::Counterparty, Part::Country) => C::CounterpartyCountry,
         (Side::Counterparty, Part::Bank) => C::CounterpartyBank,
+        (Side::Counterparty, Part::Place) => C::CounterpartyPlace,
     }
 }
 
@@ -246,7 +252,7 @@ mod tests {
             let key = phrase.key.as_str();
             let known = match phrase.table.as_str() {
                 "sides" => side(key).is_some(),
-                "parts" => ["account", "name", "country", "bank"].contains(&key),
+                "parts" => ["account", "name", "country", "bank", "place"].contains(&key),
                 "columns" => Column::from_name(key).is_some() || ["time", "debit", "credit"].contains(&key),
                 "never" => ["label", "balance"].contains(&key),
                 "channel" => Channel::from_name(key).is_some(),
@@ -296,6 +302,7 @@ mod tests {
             ("Empfänger", Some((S::Beneficiary, None))),
             ("Titular", Some((S::Own, Some(P::Name)))),
             ("N° compte", Some((S::Own, Some(P::Account)))),
+            ("Beneficiary City", Some((S::Beneficiary, Some(P::Place)))),
             ("Beneficiary Address", None),
         ] {
             assert_eq!(party(&normal(text)), expected, "{text}");

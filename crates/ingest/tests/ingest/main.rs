@@ -7,6 +7,8 @@ mod layouts;
 #[cfg(test)]
 mod limits;
 #[cfg(test)]
+mod propose;
+#[cfg(test)]
 mod rows;
 #[cfg(test)]
 mod support;

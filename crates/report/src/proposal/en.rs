@@ -43,8 +43,8 @@ pub(super) fn why(why: &Why) -> String {
             format!("amounts have more digits than money has (\"{example}\"): they are rounded, half to even")
         }
         Why::SignTells { minus } => format!(
-            "{} amounts carry a minus, which here means money that leaves",
-            number(*minus)
+            "{} a minus, which here means money that leaves",
+            counted(*minus, "amount carries", "amounts carry", LANG)
         ),
         Why::DebitCredit => "money out and money in stand in two columns".to_owned(),
         Why::Ibans { fit, of } => format!(

@@ -40,7 +40,7 @@ pub(super) fn why(why: &Why) -> String {
         Why::DayOrder { example } => format!("seul cet ordre du jour et du mois lit {}", quoted(example)),
         Why::Marks { example } => format!("les montants s’écrivent comme {}", quoted(example)),
         Why::Scale { example } => format!("des montants ont plus de décimales que la monnaie ({})\u{a0}: ils sont arrondis au pair", quoted(example)),
-        Why::SignTells { minus } => format!("{} montants portent un signe moins, qui signifie ici une sortie d’argent", number(*minus)),
+        Why::SignTells { minus } => format!("{} un signe moins, qui signifie ici une sortie d’argent", counted(*minus, "montant porte", "montants portent", LANG)),
         Why::DebitCredit => "sorties et entrées occupent deux colonnes".to_owned(),
         Why::Ibans { fit, of } => format!("{} comptes sur {} sont des IBAN\u{a0}: espaces et minuscules n’en font pas un autre", number(*fit), number(*of)),
         Why::Nulls => "de tels textes figurent là où rien n’est dit".to_owned(),

@@ -38,13 +38,24 @@ fn lines(text: &mut String, entries: &[MappingEntry], lang: Lang) {
     for entry in entries {
         if entry.section != section {
             section = entry.section;
-            text.push_str(&format!("\n{}\n", section.heading().unwrap_or_default()));
+            text.extend(["\n", &section.heading().unwrap_or_default(), "\n"]);
         }
         let remark = one_line(&why(&entry.why, lang));
+        let line = entry.line();
         match section {
-            Section::Values(_) => text.push_str(&format!("{}  # {remark}\n", entry.line())),
-            _ if remark.is_empty() => text.push_str(&format!("{}\n", entry.line())),
-            _ => text.push_str(&format!("# {remark}\n{}\n", entry.line())),
+            Section::Values(_) => text.extend([
+                &line, "  # ", &remark, "
+",
+            ]),
+            _ if remark.is_empty() => text.extend([
+                &line, "
+",
+            ]),
+            _ => text.extend([
+                "# ", &remark, "
+", &line, "
+",
+            ]),
         }
     }
 }
@@ -63,16 +74,13 @@ fn one_line(text: &str) -> String {
 pub fn explained(proposal: &Proposal, file: &str, lang: Lang, width: usize) -> String {
     let mut page = Page::new(width.min(100));
     let file = printable(file);
-    match (&proposal.mapping, lang) {
-        (Proposed::Builtin { name, .. }, Lang::En) => {
-            page.line(0, &format!("{file}: the built-in mapping `{name}` fits"))
-        }
-        (Proposed::Builtin { name, .. }, Lang::Fr) => {
-            page.line(0, &format!("{file}\u{a0}: le mapping intégré `{name}` convient"))
-        }
-        (Proposed::Made(_), Lang::En) => page.line(0, &format!("{file}: a mapping made from its names and values")),
-        (Proposed::Made(_), Lang::Fr) => page.line(0, &format!("{file}\u{a0}: un mapping tiré de ses noms et valeurs")),
-    }
+    let title = match (&proposal.mapping, lang) {
+        (Proposed::Builtin { name, .. }, Lang::En) => format!("{file}: the built-in mapping `{name}` fits"),
+        (Proposed::Builtin { name, .. }, Lang::Fr) => format!("{file}\u{a0}: le mapping intégré `{name}` convient"),
+        (Proposed::Made(_), Lang::En) => format!("{file}: a mapping made from its names and values"),
+        (Proposed::Made(_), Lang::Fr) => format!("{file}\u{a0}: un mapping tiré de ses noms et valeurs"),
+    };
+    page.line(0, &title);
     trial(&mut page, &proposal.trial, lang);
     if let Proposed::Made(entries) = &proposal.mapping {
         chosen(&mut page, entries, lang);
@@ -171,7 +179,7 @@ pub fn doubted(doubts: &[Doubt], lang: Lang) -> String {
             Lang::En => "hint:",
             Lang::Fr => "conseil\u{a0}:",
         };
-        text.push_str(&format!("\n- {question}\n  {hint} {answer}"));
+        text.extend(["\n- ", &question, "\n  ", hint, " ", &answer]);
     }
     text
 }
@@ -194,8 +202,7 @@ fn why(why: &Why, lang: Lang) -> String {
 
 fn sure(sure: Sure, lang: Lang) -> &'static str {
     match (sure, lang) {
-        (Sure::Certain, Lang::En) => "certain",
-        (Sure::Certain, Lang::Fr) => "certain",
+        (Sure::Certain, _) => "certain",
         (Sure::Likely, Lang::En) => "likely",
         (Sure::Likely, Lang::Fr) => "probable",
         (Sure::Guess, Lang::En) => "a guess, check it",
