@@ -6,6 +6,7 @@
     reason = "each test file uses its own part, and a test may fail where it stands"
 )]
 
+pub mod conditions;
 pub mod ledger;
 pub mod packs;
 pub mod plans;
