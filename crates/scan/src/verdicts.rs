@@ -114,6 +114,7 @@ impl Counts {
 }
 
 /// What the data offer.
+#[expect(clippy::struct_excessive_bools, reason = "one switch per fact about the data")]
 struct Facts<'a> {
     columns: ColumnSet,
     has_local_time: bool,
