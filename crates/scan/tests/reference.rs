@@ -26,6 +26,18 @@ proptest! {
 }
 
 proptest! {
+    #![proptest_config(config(24))]
+
+    /// Every indicator of the program, at its defaults: fewer ledgers, for the slow engine is slow.
+    #[test]
+    fn the_whole_pack_agrees(ledger::Ledger(rows) in ledger::ledger(), base_at in 0..4_u8) {
+        let plan = plans::whole();
+        let (fast, slow) = (fast(plan, &rows, base(base_at)), slow(plan, &rows, base(base_at)));
+        prop_assert!(fast == slow, "{}", shown(&rows, plan, &fast, &slow));
+    }
+}
+
+proptest! {
     #![proptest_config(config(300))]
 
     #[test]

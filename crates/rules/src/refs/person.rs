@@ -1,6 +1,7 @@
 //! Persons: as tickets write them (`SURNAME/GIVEN MRS`), or after a word that announces them.
 
 use super::{Kind, Piece, pieces, words};
+use crate::names::is_family_first;
 use crate::text::{fold, name_tokens};
 
 /// Words of one name.
@@ -99,7 +100,12 @@ fn on_ticket(pieces: &[Piece<'_>], at: usize, announced: bool) -> Option<(String
     let capitals = |piece: &Piece<'_>| piece.text.chars().all(|c| !c.is_lowercase());
     let codes = surname.text.chars().count() <= 3 && given.text.chars().count() <= 3;
     let sure = titled || announced || (capitals(surname) && capitals(given) && !codes);
-    sure.then(|| form(&names)).flatten().map(|name| (name, end))
+    sure.then(|| {
+        names.rotate_left(1);
+        form(&names)
+    })
+    .flatten()
+    .map(|name| (name, end))
 }
 
 /// Two to four words in a row that may be a name. With `as_names` each is written as one: a capital, then small letters.
@@ -129,13 +135,14 @@ fn plain(pieces: &[Piece<'_>], at: usize, as_names: bool) -> Option<(String, usi
     enough.then(|| form(&names)).flatten().map(|name| (name, end))
 }
 
-/// The tokens of a name in order, so that it does not matter which came first.
+/// The tokens of a name, given names first: a ticket writes them last.
 fn form(names: &[Piece<'_>]) -> Option<String> {
     let joined: Vec<&str> = names.iter().map(|piece| piece.text).collect();
     let joined = joined.join(" ");
     let mut tokens: Vec<String> = name_tokens(&joined);
-    tokens.sort_unstable();
-    tokens.dedup();
+    if is_family_first(&joined) && !tokens.is_empty() {
+        tokens.rotate_left(1);
+    }
     (tokens.len() >= LEAST).then(|| tokens.join(" "))
 }
 
@@ -211,7 +218,7 @@ mod tests {
             "Billet pour M. HASSAN Ali CDG-IST",
             "for Mr Ali Hassan",
             "HASSAN/ALI (MR)",
-            "voyageur : Hassan Ali, vol TK1822",
+            "voyageur : Ali Hassan, vol TK1822",
             "hassan/ali mr IST-ADB",
             "Nom: Álí HASSAN",
         ] {

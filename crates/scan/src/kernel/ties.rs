@@ -1,40 +1,14 @@
 //! How many parties are strangers to one another.
 
 use super::frame::Frame;
-use crate::program::Kinship;
+use crate::program::{Joined, Kinship};
 use redflag_model::{Field, NULL_CODE};
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Tells who paid whom, beyond the account under examination.
 pub(crate) trait Transfers {
     /// The accounts that an account deals with, where it has few enough legs to be asked.
     fn partners(&self, account: u32) -> Option<Vec<u32>>;
-}
-
-/// Sets that grow together.
-struct Joined(Vec<usize>);
-
-impl Joined {
-    fn new(size: usize) -> Self {
-        Self((0..size).collect())
-    }
-
-    fn root(&mut self, mut at: usize) -> usize {
-        while self.0[at] != at {
-            self.0[at] = self.0[self.0[at]];
-            at = self.0[at];
-        }
-        at
-    }
-
-    fn join(&mut self, one: usize, other: usize) {
-        let (one, other) = (self.root(one), self.root(other));
-        self.0[one.max(other)] = one.min(other);
-    }
-
-    fn count(&mut self) -> usize {
-        (0..self.0.len()).filter(|&at| self.0[at] == at).count()
-    }
 }
 
 /// Distinct counterparties of some legs after joining those that belong together.
@@ -52,13 +26,8 @@ pub(super) fn strangers(frame: &Frame<'_>, kinship: &Kinship, legs: impl Iterato
     let parties: Vec<u32> = names.keys().copied().collect();
     let place = |party: u32| parties.binary_search(&party).ok();
     let mut joined = Joined::new(parties.len());
-    let mut words: HashMap<u32, usize> = HashMap::new();
-    for (at, names) in names.values().enumerate() {
-        for &word in names.iter().flat_map(|&name| kinship.names.words(name)) {
-            let other = *words.entry(word).or_insert(at);
-            joined.join(at, other);
-        }
-    }
+    let bearers = names.values().enumerate();
+    joined.families(bearers.flat_map(|(at, names)| names.iter().map(move |&name| (at, kinship.names.words(name)))));
     for (at, &party) in parties.iter().enumerate() {
         for (other, &with) in parties.iter().enumerate().skip(at + 1) {
             if kinship.share_holder(party, with) {

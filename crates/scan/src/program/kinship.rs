@@ -12,10 +12,9 @@ pub(crate) struct Kinship {
 }
 
 impl Kinship {
-    /// True where two names have a word in common.
+    /// True where two names may be of one family.
     pub(crate) fn share_word(&self, one: u32, other: u32) -> bool {
-        let words = self.names.words(other);
-        self.names.words(one).iter().any(|word| words.contains(word))
+        self.names.words(one).join(self.names.words(other))
     }
 
     /// True where the two accounts share a customer or a contact.

@@ -15,7 +15,7 @@ mod world;
 pub(crate) use atom::{Atom, LegValues, compares};
 pub(crate) use bind::{Binder, Lower};
 pub(crate) use demand::Demand;
-pub(crate) use families::Families;
+pub(crate) use families::{Families, Joined};
 pub(crate) use having::{AnchorValues, Having, MeasureSpec, MeasureUnit};
 pub(crate) use kinship::Kinship;
 pub(crate) use logic::{Logic, RootId, Word};

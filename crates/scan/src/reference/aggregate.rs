@@ -2,8 +2,9 @@
 
 use super::eye::{Eye, Scope};
 use super::number::{mean, percentile};
+use super::ties::components;
 use redflag_model::{Direction, Field, Ratio, RefKind};
-use redflag_rules::names::family_words;
+use redflag_rules::names::{FamilyWords, family_words};
 use redflag_rules::plan::{Aggregate, AggregateKind, Cond, Distinct, Names, Num};
 use std::collections::BTreeSet;
 
@@ -54,7 +55,8 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
                 Names::Persons => eye.refs(RefKind::Person, leg),
             };
             let all = legs.iter().flat_map(|&leg| of_leg(leg));
-            count(families(all.map(|name| family_words(&name, skipped)).collect()))
+            let words: Vec<FamilyWords> = all.map(|name| family_words(&name, skipped)).collect();
+            count(families(&words))
         }
         AggregateKind::CountDistinct(Distinct::Refs(kind)) => {
             let named: BTreeSet<String> = legs.iter().flat_map(|&leg| eye.refs(*kind, leg)).collect();
@@ -75,16 +77,10 @@ pub(super) fn over(eye: &Eye<'_>, aggregate: &Aggregate, legs: &[usize]) -> Opti
     }
 }
 
-/// Sets of words are joined until no two share one; names without a word are of no family.
-fn families(names: Vec<BTreeSet<String>>) -> usize {
-    let mut families: Vec<BTreeSet<String>> = Vec::new();
-    for mut name in names.into_iter().filter(|name| !name.is_empty()) {
-        while let Some(at) = families.iter().position(|family| !family.is_disjoint(&name)) {
-            name.extend(families.remove(at));
-        }
-        families.push(name);
-    }
-    families.len()
+/// Names are joined until no two may be of one family; names without a word are of none.
+fn families(names: &[FamilyWords]) -> usize {
+    let known: Vec<&FamilyWords> = names.iter().filter(|name| !name.is_empty()).collect();
+    components(&known, &|one, other| one.join(other))
 }
 
 /// For each leg the time since the nearest earlier one with equal values.

@@ -2,12 +2,12 @@
 
 use super::eye::Eye;
 use super::ledger::{Node, RefParty};
-use redflag_rules::names::{family_words, legal_forms};
+use redflag_rules::names::{FamilyWords, family_words, legal_forms};
 use redflag_rules::text;
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Eye<'_> {
-    fn words(&self, name: &str) -> BTreeSet<String> {
+    fn words(&self, name: &str) -> FamilyWords {
         family_words(name, &legal_forms(&self.world.plan.data))
     }
 
@@ -38,29 +38,33 @@ impl Eye<'_> {
             (false, None) => None,
             (false, Some((own, other))) => {
                 let same = text::name_form(own) == text::name_form(other);
-                Some(same || !self.words(own).is_disjoint(&self.words(other)))
+                Some(same || self.words(own).join(&self.words(other)))
             }
         }
     }
 
     /// Counterparties after joining those that belong together, again and again until nothing joins.
     pub(super) fn strangers(&self, legs: &[usize]) -> usize {
-        let mut names: BTreeMap<Node, BTreeSet<String>> = BTreeMap::new();
+        let mut names: BTreeMap<Node, Vec<FamilyWords>> = BTreeMap::new();
         for &leg in legs {
             let party: &RefParty = self.leg(leg).other();
             let Some(node) = party.node() else { continue };
-            let words = party.name.as_deref().map(|name| self.words(name)).unwrap_or_default();
+            let words = party.name.as_deref().map(|name| self.words(name));
             names.entry(node).or_default().extend(words);
         }
         let together = |one: &Node, other: &Node| {
-            !names[one].is_disjoint(&names[other]) || self.share_contact(one, other) || self.world.dealt(one, other)
+            names[one]
+                .iter()
+                .any(|one| names[other].iter().any(|other| one.join(other)))
+                || self.share_contact(one, other)
+                || self.world.dealt(one, other)
         };
         components(&names.keys().collect::<Vec<_>>(), &|one, other| together(one, other))
     }
 }
 
 /// How many groups remain when everything that belongs together is put together.
-fn components<T>(all: &[T], together: &dyn Fn(&T, &T) -> bool) -> usize {
+pub(super) fn components<T>(all: &[T], together: &dyn Fn(&T, &T) -> bool) -> usize {
     let mut group: Vec<usize> = (0..all.len()).collect();
     loop {
         let mut changed = false;

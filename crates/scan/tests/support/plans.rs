@@ -118,9 +118,16 @@ pub fn builtin(at: usize) -> &'static Plan {
     static KNOWN: [OnceLock<Plan>; PLANS] = [const { OnceLock::new() }; PLANS];
     KNOWN[at].get_or_init(|| {
         let overlay = Overlay::parse("overlay.toml", &overlay(at)).unwrap();
-        let plan = Pack::builtin().with(overlay).compile();
+        let ids = VALUES.iter().map(|(id, _)| *id);
+        let plan = Pack::builtin().with(overlay).only(ids).compile();
         plan.unwrap_or_else(|errors| panic!("overlay {at}: {errors}"))
     })
+}
+
+/// The whole built-in pack as it is.
+pub fn whole() -> &'static Plan {
+    static WHOLE: OnceLock<Plan> = OnceLock::new();
+    WHOLE.get_or_init(|| Pack::builtin().compile().unwrap_or_else(|errors| panic!("{errors}")))
 }
 
 /// Overlay number `at`: a fixed scramble of the number picks each value.
