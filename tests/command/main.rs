@@ -1,6 +1,7 @@
 //! The `redflag` command as its users meet it: exit codes, messages, files.
 #![cfg(test)]
 
+mod baseline;
 mod contract;
 mod customers;
 mod explain;

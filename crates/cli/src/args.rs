@@ -49,6 +49,8 @@ pub(crate) enum Command {
     Screen(Box<Screen>),
     /// Propose a mapping for an export, as a commented file on standard output; what is doubtful is asked, never guessed
     Map(Map),
+    /// Measure peers, with which some indicators compare, or merge such measurements
+    Baseline(Box<Baseline>),
     /// Show one finding with its measures, limits, evidence, lawful readings and sources
     Explain(Explain),
     /// List, show, check and test indicators, or print them as SQL
@@ -89,6 +91,9 @@ pub(crate) struct Screen {
     pub(crate) base: Option<String>,
     #[command(flatten)]
     pub(crate) pack: PackArgs,
+    /// Peers to compare with, as `redflag baseline` wrote them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
     /// Only these indicators, and those that they read
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
@@ -116,6 +121,55 @@ pub(crate) struct Screen {
     /// End with exit code 1 where there are findings
     #[arg(long)]
     pub(crate) fail_on_findings: bool,
+    /// No progress and no summary
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+const BASELINE_EXAMPLES: &str = "\
+Examples:
+  redflag baseline 2025-h1.csv --until 2025-06-30 --out peers.json
+  redflag baseline --merge north.json south.json --out peers.json
+  redflag screen 2025-07.csv --baseline peers.json --out out
+
+The file holds no account. Figures of groups with fewer than ten accounts are withheld.";
+
+/// Flags of `baseline`.
+#[derive(Args, Debug)]
+#[command(after_help = BASELINE_EXAMPLES)]
+pub(crate) struct Baseline {
+    /// Transaction exports, plain or gzip; with --merge, baselines of different accounts
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+    /// The files are baselines: make one of them
+    #[arg(long, conflicts_with_all = ["until", "mapping", "customers", "base", "pack", "overlay", "threads"])]
+    pub(crate) merge: bool,
+    /// Last day to measure; spans are counted back from its end
+    #[arg(long, value_name = "DAY", value_parser = instant::day, required_unless_present = "merge")]
+    pub(crate) until: Option<i64>,
+    /// File for the result
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: PathBuf,
+    /// How columns are called: the name of a built-in mapping or a file [default: canonical]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) mapping: Option<String>,
+    /// Customers, where a group of peers depends on them: kind of holder, sector, home. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) customers: Vec<PathBuf>,
+    /// Base currency [default: the mapping's, else EUR]
+    #[arg(long, value_name = "CUR")]
+    pub(crate) base: Option<String>,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
+    /// Language of what is told: en or fr
+    #[arg(long, value_parser = locale::parse)]
+    pub(crate) lang: Option<Lang>,
+    /// Worker threads [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Replace an earlier baseline; any other file is left alone
+    #[arg(long)]
+    pub(crate) force: bool,
     /// No progress and no summary
     #[arg(long, short)]
     pub(crate) quiet: bool,

@@ -81,6 +81,7 @@ impl From<ScanError> for Failure {
         match error {
             ScanError::Read(error) => error.into(),
             ScanError::Interrupted => Self::interrupted(),
+            ScanError::Baseline(mismatch) => Self::usage(mismatch.to_string()),
             other => Self {
                 code: DATA,
                 message: other.to_string(),

@@ -5,6 +5,7 @@
 //! reconciled · 70 a bug · 130 interrupted.
 
 mod args;
+mod baseline;
 mod explain;
 mod failure;
 mod instant;
@@ -47,6 +48,7 @@ fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Screen(args) => screen::run(&args),
         Command::Map(args) => map::run(&args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Explain(args) => explain::run(&args),
         Command::Rules(args) => rules::run(args),
         Command::Lists(args) => lists::run(args),

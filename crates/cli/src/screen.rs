@@ -5,8 +5,8 @@ use crate::failure::Failure;
 use crate::progress::Bar;
 use crate::stop::Stop;
 use crate::{locale, pack, talk};
-use redflag::model::{Cases, Customers, Reject, time};
-use redflag::report::{Folder, Lang, Run, Summary, Written, summary};
+use redflag::model::{Baseline, Cases, Customers, Reject, time};
+use redflag::report::{Folder, Lang, Run, Summary, Written, read_baseline, summary};
 use redflag::rules::{Code, PackError, PackErrors};
 use redflag::{Currency, Ledger, LedgerOptions, Mapping, Plan, ScanError, Scanner, open_customers};
 use std::collections::BTreeMap;
@@ -19,9 +19,10 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
     let lang = locale::lang(args.lang);
     let base = args.base.as_deref().map(currency).transpose()?;
     period(args)?;
-    let inputs = inputs(args)?;
+    let inputs = inputs(&args.files, &args.customers)?;
     let plan = plan(args)?;
     let mapping = mapping(args.mapping.as_deref())?;
+    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
     let mut folder = Folder::prepare(&args.out, &inputs, args.force)?;
     let stop = Stop::listen(folder.hidden());
     let max_record = usize::try_from(args.max_record).unwrap_or(usize::MAX);
@@ -34,6 +35,7 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
     let context = Context {
         base,
         customers: &customers,
+        baseline: baseline.as_ref(),
     };
     let cases = scan(args, &plan, &ledger, context, &folder, &stop)?;
     let run = Run::new(&plan, &cases);
@@ -66,13 +68,13 @@ fn period(args: &Screen) -> Result<(), Failure> {
 }
 
 /// Every file that is read: transactions, and what gives context to them.
-fn inputs(args: &Screen) -> Result<Vec<PathBuf>, Failure> {
-    if args.customers.iter().any(|file| file == Path::new("-")) {
+pub(crate) fn inputs(files: &[PathBuf], customers: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    if customers.iter().any(|file| file == Path::new("-")) {
         return Err(Failure::usage(
             "--customers - is not read: standard input is for transactions\n  hint: give the path of a file",
         ));
     }
-    let inputs: Vec<PathBuf> = args.files.iter().chain(&args.customers).cloned().collect();
+    let inputs: Vec<PathBuf> = files.iter().chain(customers).cloned().collect();
     twice(&inputs)?;
     Ok(inputs)
 }
@@ -119,7 +121,7 @@ fn of_only(errors: &PackErrors) -> Option<Failure> {
 }
 
 /// A built-in mapping, or a file where the name is a path or there is one of that name.
-fn mapping(name: Option<&str>) -> Result<Mapping, Failure> {
+pub(crate) fn mapping(name: Option<&str>) -> Result<Mapping, Failure> {
     let Some(name) = name else {
         return Ok(Mapping::canonical());
     };
@@ -136,6 +138,7 @@ fn mapping(name: Option<&str>) -> Result<Mapping, Failure> {
 struct Context<'a> {
     base: Option<Currency>,
     customers: &'a Customers,
+    baseline: Option<&'a Baseline>,
 }
 
 /// Reads and screens, with rejected rows written on the way.
@@ -166,6 +169,9 @@ fn scan(
     if let Some(base) = context.base {
         scanner = scanner.base(base);
     }
+    if let Some(baseline) = context.baseline {
+        scanner = scanner.baseline(baseline);
+    }
     if let Some(day) = args.since {
         scanner = scanner.since(day);
     }
@@ -192,6 +198,7 @@ fn options(args: &Screen, lang: Lang) -> BTreeMap<String, String> {
         ("base", args.base.clone()),
         ("pack", (!packs.is_empty()).then(|| packs.join(","))),
         ("overlay", args.pack.overlay.as_ref().map(path)),
+        ("baseline", args.baseline.as_ref().map(path)),
         ("only", only),
         ("lang", Some(lang.to_string())),
         ("since", args.since.map(day)),

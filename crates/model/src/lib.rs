@@ -14,6 +14,7 @@
 //! assert_eq!(money::format(915_050, eur), "9150.50");
 //! ```
 
+mod baseline;
 mod case;
 mod currency;
 mod currency_table;
@@ -34,6 +35,7 @@ mod row;
 mod run;
 pub mod time;
 
+pub use baseline::{Baseline, BaselineSource, LEAST_ACCOUNTS, NotMerged, PeerFigures, PeerGroup, PeerMeasure};
 pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
 pub use customer::{ContextFile, Customer, CustomerCount, Customers};
@@ -55,6 +57,6 @@ pub use row::{
     Statement, Status,
 };
 pub use run::{
-    Cases, FileReport, ReadReport, Reason, Reject, Rejects, Setting, TextPair, Total, Verdict, VerdictKind,
-    VerdictReason,
+    BaselineUsed, Cases, FileReport, ReadReport, Reason, Reject, Rejects, Setting, TextPair, Total, Verdict,
+    VerdictKind, VerdictReason,
 };

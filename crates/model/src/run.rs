@@ -280,6 +280,8 @@ pub enum VerdictReason {
         /// Accounts concerned.
         accounts: u64,
     },
+    /// It compares with peers, and no baseline of theirs was given, or none that speaks of it.
+    NoBaseline,
     /// Switched off by the overlay or by the pack.
     SwitchedOff,
 }
@@ -300,6 +302,15 @@ pub struct Setting {
     pub default: String,
     /// Value used.
     pub value: String,
+}
+
+/// The baseline that a run compared with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct BaselineUsed {
+    /// Hash of its contents.
+    pub sha256: String,
+    /// Last day that was measured.
+    pub until: String,
 }
 
 /// A whole run.
@@ -325,6 +336,8 @@ pub struct Cases {
     pub period: Option<(i64, i64)>,
     /// Latest time in the data, or as given.
     pub as_of: Option<i64>,
+    /// The baseline of peers, where one was given.
+    pub baseline: Option<BaselineUsed>,
     /// Accounts seen.
     pub accounts: u64,
     /// Legs screened.

@@ -2,15 +2,15 @@
 //!
 //! `cases.csv` is a transaction export with two leading columns, `case` and `expect`. Each case is screened alone, by its indicator and
 //! those that it reads: `flag` asks for at least one finding of the indicator, `clear` for none. Guards have answers of their own, in
-//! [`answer`].
+//! [`answer`]. Where `peers.csv` stands beside, the peers are measured from it.
 
 mod answer;
 
 use crate::{LedgerOptions, Mapping, Pack, Plan, ScanError, Scanner, parse_customers};
 use answer::Desk;
-use redflag_model::{Cases, Customers};
-use redflag_rules::CaseFile;
+use redflag_model::{Baseline, Cases, Customers};
 use redflag_rules::plan::{IndicatorId, answers};
+use redflag_rules::{Beside, CaseFile};
 use std::fmt;
 use std::io::Cursor;
 
@@ -79,7 +79,7 @@ pub fn run(pack: &Pack, plan: &Plan, only: Option<&str>) -> Result<Vec<Outcome>,
 
 fn outcome(plan: &Plan, id: IndicatorId, file: &CaseFile) -> Result<Outcome, CasebookError> {
     let guard = plan.indicators[id.0].guard.as_ref();
-    let desk = Desk::new(plan, id);
+    let desk = Desk::new(plan, id, file)?;
     let answers = answers(guard);
     let mut outcome = Outcome {
         indicator: file.indicator.clone(),
@@ -202,7 +202,13 @@ fn expected(
 }
 
 /// What the case's rows give under a plan.
-fn screened(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecord) -> Result<Cases, CasebookError> {
+fn screened(
+    plan: &Plan,
+    baseline: Option<&Baseline>,
+    file: &CaseFile,
+    case: &Case,
+    header: &csv::StringRecord,
+) -> Result<Cases, CasebookError> {
     let failed = |message: String| {
         wrong(
             file,
@@ -215,13 +221,12 @@ fn screened(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecor
     let ledger = LedgerOptions::default()
         .open_stream(&file.name, Cursor::new(bytes), &Mapping::canonical())
         .map_err(|error| failed(error.to_string()))?;
-    let customers = match &file.customers {
-        Some(beside) => parse_customers(&beside.name, &beside.text).map_err(|error| failed(error.to_string()))?,
-        None => Customers::default(),
-    };
-    let cases = Scanner::new(plan)
-        .threads(1)
-        .customers(&customers)
+    let customers = customers(file).map_err(failed)?;
+    let mut scanner = Scanner::new(plan).threads(1).customers(&customers);
+    if let Some(baseline) = baseline {
+        scanner = scanner.baseline(baseline);
+    }
+    let cases = scanner
         .scan(&ledger)
         .map_err(|error: ScanError| failed(error.to_string()))?;
     match cases.rejects.first() {
@@ -230,6 +235,37 @@ fn screened(plan: &Plan, file: &CaseFile, case: &Case, header: &csv::StringRecor
             reject.reason, reject.text
         ))),
         None => Ok(cases),
+    }
+}
+
+/// What stands beside the cases of their customers.
+fn customers(file: &CaseFile) -> Result<Customers, String> {
+    match &file.customers {
+        Some(beside) => parse_customers(&beside.name, &beside.text).map_err(|error| error.to_string()),
+        None => Ok(Customers::default()),
+    }
+}
+
+/// The peers of the cases, up to the last day of their file.
+fn measured(plan: &Plan, file: &CaseFile, peers: &Beside) -> Result<Baseline, CasebookError> {
+    let failed = |message: String| CasebookError {
+        file: peers.name.clone(),
+        line: None,
+        message,
+        hint: "make it an export with the canonical columns, without `case` and `expect`".to_owned(),
+    };
+    let ledger = LedgerOptions::default()
+        .open_stream(&peers.name, Cursor::new(peers.text.clone()), &Mapping::canonical())
+        .map_err(|error| failed(error.to_string()))?;
+    let customers = customers(file).map_err(failed)?;
+    let measured = Scanner::new(plan)
+        .threads(1)
+        .customers(&customers)
+        .measure_peers(&ledger, None)
+        .map_err(|error| failed(error.to_string()))?;
+    match measured.read.rows_rejected() {
+        0 => Ok(measured.baseline),
+        rows => Err(failed(format!("{rows} rows are rejected"))),
     }
 }
 
@@ -265,6 +301,7 @@ mod tests {
             name: "cases.csv".to_owned(),
             text: text.to_owned(),
             customers: None,
+            peers: None,
         };
         outcome(&plan, plan.indicator("HT-FLOW-002").unwrap().0, &file)
     }

@@ -32,4 +32,4 @@ pub use redflag_model::{Case, Cases, Currency, Finding, Level, Role, Source};
 pub use redflag_report as report;
 pub use redflag_rules as rules;
 pub use redflag_rules::{Overlay, Pack, Plan};
-pub use redflag_scan::{ScanError, Scanner};
+pub use redflag_scan::{Measured, ScanError, Scanner};

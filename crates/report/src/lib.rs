@@ -8,6 +8,7 @@
 //!
 //! The crate knows nothing of readers and engines: it meets them in `redflag-model`.
 
+mod baseline;
 mod card;
 mod explain;
 mod folder;
@@ -23,6 +24,7 @@ mod why;
 pub mod words;
 mod write;
 
+pub use baseline::{baseline_summary, read_baseline, write_baseline};
 pub use card::{data_card, data_list, finding_card, indicator_card, indicator_list, indicator_list_json};
 pub use explain::{Explainer, MeasureText};
 pub use folder::{Folder, FolderError, Written};

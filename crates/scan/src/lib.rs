@@ -8,6 +8,7 @@
 //!
 //! Nothing that leaves depends on row order, file split or thread count.
 
+mod baseline;
 mod cases;
 mod digest;
 mod findings;
@@ -24,5 +25,6 @@ mod store;
 mod subjects;
 mod verdicts;
 
+pub use baseline::{BaselineMismatch, Measured};
 pub use lexicon::Matcher;
 pub use scanner::{ScanError, Scanner};

@@ -1,5 +1,6 @@
 //! The scan: read once, layer by layer, account by account.
 
+use crate::baseline::{self, BaselineMismatch, Peers};
 use crate::findings::{Raw, findings};
 use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
@@ -12,11 +13,11 @@ use crate::verdicts::Tally;
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
-    Cases, Currency, CustomerCount, Customers, Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject,
-    Source, time,
+    Baseline, BaselineUsed, Cases, ContextFile, Currency, CustomerCount, Customers, Progress, ReadError, ReadErrorKind,
+    ReadOptions, ReadReport, Reject, Source, time,
 };
 use redflag_rules::Plan;
-use redflag_rules::plan::IndicatorId;
+use redflag_rules::plan::{Indicator, IndicatorId};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -47,6 +48,7 @@ pub struct Scanner<'a> {
     since: Option<i64>,
     until: Option<i64>,
     as_of: Option<i64>,
+    baseline: Option<&'a Baseline>,
     progress: Option<OnProgress<'a>>,
     reject: Option<OnReject<'a>>,
     customers: Option<&'a Customers>,
@@ -64,6 +66,7 @@ impl<'a> Scanner<'a> {
             since: None,
             until: None,
             as_of: None,
+            baseline: None,
             progress: None,
             reject: None,
             customers: None,
@@ -105,6 +108,21 @@ impl<'a> Scanner<'a> {
         self
     }
 
+    /// Compares with the peers of this baseline; without one, indicators that compare with peers do not run.
+    #[must_use]
+    pub fn baseline(mut self, baseline: &'a Baseline) -> Self {
+        self.baseline = Some(baseline);
+        self
+    }
+
+    pub(crate) fn plan(&self) -> &'a Plan {
+        self.plan
+    }
+
+    pub(crate) fn customers_files(&self) -> &'a [ContextFile] {
+        self.customers.map_or(&[], |customers| &customers.files)
+    }
+
     /// Reports progress; `false` stops the scan with [`ScanError::Interrupted`].
     #[must_use]
     pub fn progress(mut self, call: OnProgress<'a>) -> Self {
@@ -131,11 +149,42 @@ impl<'a> Scanner<'a> {
     /// # Errors
     /// [`ScanError`] where the input can't be read, does not reconcile, or the caller stopped the scan. A bad row is no error.
     pub fn scan<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
+        if let Some(baseline) = self.baseline {
+            baseline::check(self.plan, baseline)?;
+        }
+        self.pooled(|| self.run(source))
+    }
+
+    /// Works with as many threads as were asked for.
+    pub(crate) fn pooled<T: Send>(&self, work: impl FnOnce() -> Result<T, ScanError> + Send) -> Result<T, ScanError> {
         let pool = rayon::ThreadPoolBuilder::new()
             .num_threads(self.threads)
             .build()
             .map_err(|error| ScanError::TooLarge(format!("no threads to be had: {error}")))?;
-        pool.install(|| self.run(source))
+        pool.install(work)
+    }
+
+    /// Adds what the accounts of a source did to the peers.
+    pub(crate) fn examine_peers<S: Source>(
+        &self,
+        source: &S,
+        peers: Peers,
+    ) -> Result<(Store, ReadReport, Currency, u64, Peers), ScanError> {
+        let matcher = self.matcher()?;
+        let keep = |reject: Reject| {
+            if let Some(call) = self.reject {
+                call(&reject);
+            }
+        };
+        let (store, read) = self.read(source, matcher.as_ref(), &keep)?;
+        let base = self.base.or(read.base).unwrap_or(Currency::EUR);
+        let index = LegIndex::new(&store);
+        let mut guards = Guards::new(self.plan, &store, base, &self.plan.data.rates);
+        let mut tally = Tally::new(self.plan, None);
+        tally.peers = Some(peers);
+        self.layers(&store, &index, base, matcher.as_ref(), &mut guards, &mut tally)?;
+        let accounts = index.accounts().count() as u64;
+        Ok((store, read, base, accounts, tally.peers.unwrap_or_default()))
     }
 
     fn run<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
@@ -153,8 +202,11 @@ impl<'a> Scanner<'a> {
         let (store, mut read) = self.read(source, matcher.as_ref(), &keep)?;
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
-        let mut tally = Tally::default();
+        let mut tally = Tally::new(self.plan, self.baseline);
         let mut guards = Guards::new(self.plan, &store, base, &self.plan.data.rates);
+        if let Some(baseline) = self.baseline {
+            baseline::check_base(base, baseline)?;
+        }
         let raw = self.layers(&store, &index, base, matcher.as_ref(), &mut guards, &mut tally)?;
         let mut cases = findings(self.plan, &store, base, &raw, &read, &guards, &|positions| {
             source.reread(positions)
@@ -164,6 +216,10 @@ impl<'a> Scanner<'a> {
         cases.legs = index.len() as u64;
         cases.period = store.period();
         cases.as_of = self.as_of.or(cases.period.map(|(_, last)| last));
+        cases.baseline = self.baseline.map(|baseline| BaselineUsed {
+            sha256: baseline.sha256.clone(),
+            until: baseline.until.clone(),
+        });
         cases.hub_limit = self.plan.limits.hub;
         cases::build(self.plan, &store, &index, &mut cases);
         let nobody = Customers::default();
@@ -243,17 +299,24 @@ impl<'a> Scanner<'a> {
         let mut lower = Lower::default();
         let texts = Texts::default();
         let mut all = Vec::new();
-        let layers = self
-            .plan
-            .enabled()
-            .map(|(_, indicator)| indicator.layer + 1)
-            .max()
-            .unwrap_or(0);
+        // Who only measures peers needs no layer above theirs.
+        let measures = tally.peers.is_some();
+        let counts = |it: &Indicator| !measures || it.detect.peers().is_some();
+        let needed = self.plan.enabled().filter(|(_, it)| counts(it));
+        let layers = needed.map(|(_, it)| it.layer + 1).max().unwrap_or(0);
         for layer in 0..layers {
             let binder = || {
                 let rates = &self.plan.data.rates;
-                Binder::new(store, base, rates, &lower, &texts, matcher.cloned(), as_of)
+                Binder::new(store, base, rates, &lower, &texts, matcher.cloned(), as_of).with_baseline(self.baseline)
             };
+            if let Some(peers) = &mut tally.peers {
+                let with_peers = |_, it: &Indicator| it.layer == layer && it.detect.peers().is_some();
+                let program = binder().program(self.plan, &with_peers);
+                peers.gather(&program, store, index, &kinds, self.threads);
+                if layer + 1 == layers {
+                    break;
+                }
+            }
             let program = binder().program(self.plan, &|id, indicator| {
                 indicator.layer == layer && !guards.waits(id)
             });
@@ -455,6 +518,8 @@ pub enum ScanError {
     Read(ReadError),
     /// Rows or amounts read are not all accounted for.
     Unreconciled(Box<ReadReport>),
+    /// The baseline of peers does not belong to this plan.
+    Baseline(BaselineMismatch),
     /// More than this engine can hold.
     TooLarge(String),
     /// Stopped by the caller.
@@ -483,6 +548,7 @@ impl fmt::Display for ScanError {
                 report.rows_excluded(),
                 report.rows_rejected()
             ),
+            Self::Baseline(mismatch) => mismatch.fmt(f),
             Self::TooLarge(message) => f.write_str(message),
             Self::Interrupted => f.write_str("interrupted"),
         }

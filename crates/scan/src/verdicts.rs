@@ -1,12 +1,13 @@
 //! Whether each indicator ran, and if not, what was missing.
 
+use crate::baseline::Peers;
 use crate::params::Params;
 use crate::program::compares;
 use crate::store::{LegIndex, Store, has_leg, untimed};
 use rayon::prelude::*;
 use redflag_model::{
-    Column, ColumnSet, Currency, Customer, Customers, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio, ReadReport, Verdict,
-    VerdictKind, VerdictReason,
+    Baseline, Column, ColumnSet, Currency, Customer, Customers, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio,
+    ReadReport, Verdict, VerdictKind, VerdictReason,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{
@@ -18,9 +19,25 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 #[derive(Debug, Default)]
 pub(crate) struct Tally {
     overflows: BTreeMap<IndicatorId, u64>,
+    /// Indicators that have no peers to compare with.
+    without_peers: BTreeSet<IndicatorId>,
+    /// Peers that are measured on the way.
+    pub(crate) peers: Option<Peers>,
 }
 
 impl Tally {
+    /// Before a run with these peers.
+    pub(crate) fn new(plan: &Plan, baseline: Option<&Baseline>) -> Self {
+        let speaks_of = |id: &str| baseline.is_some_and(|baseline| baseline.indicators.contains_key(id));
+        let without = plan
+            .enabled()
+            .filter(|(_, it)| it.detect.peers().is_some() && !speaks_of(&it.id));
+        Self {
+            without_peers: without.map(|(id, _)| id).collect(),
+            ..Self::default()
+        }
+    }
+
     pub(crate) fn add_overflows(&mut self, indicators: &[IndicatorId]) {
         for &indicator in indicators {
             *self.overflows.entry(indicator).or_default() += 1;
@@ -222,13 +239,17 @@ impl<'a> Facts<'a> {
                 reasons.push(VerdictReason::ReadsMissing { indicator: id.clone() });
             }
         }
+        let has_peers = !tally.without_peers.contains(&id);
+        if !has_peers {
+            reasons.push(VerdictReason::NoBaseline);
+        }
         if let Some(&accounts) = tally.overflows.get(&id) {
             reasons.push(VerdictReason::Overflow { accounts });
         }
         reasons.sort();
         reasons.dedup();
         let hours_known = self.has_local_time || !reads_hours;
-        let kind = match (hours_known && self.can_hold(indicator), reasons.is_empty()) {
+        let kind = match (has_peers && hours_known && self.can_hold(indicator), reasons.is_empty()) {
             (false, _) => VerdictKind::NotEvaluable,
             (true, true) => VerdictKind::Ran,
             (true, false) if finds_clocks => VerdictKind::Ran,
@@ -340,7 +361,10 @@ impl<'a> Facts<'a> {
                     .and_then(|need| usize::try_from(possible.params.whole(need)).ok());
                 able >= asked.unwrap_or(sequence.steps.len())
             }
-            Detect::Deviation(deviation) => both(&deviation.where_, &deviation.having),
+            Detect::Deviation(deviation) => {
+                let mut peers = indicator.detect.peers().unwrap_or_default().iter();
+                both(&deviation.where_, &deviation.having) && peers.all(|&field| self.has(field))
+            }
         }
     }
 }

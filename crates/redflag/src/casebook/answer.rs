@@ -8,9 +8,9 @@
 //! | built in, `protected-attributes` | `refused` or `accepted`: what the format says to the predicate in the column `predicate` |
 //! | built in, `data-quality` | `untimed`: the rule takes some clock for none; `timed`: it does not |
 
-use super::{Case, CaseFile, CasebookError, screened, wrong};
+use super::{Case, CaseFile, CasebookError, measured, screened, wrong};
 use crate::Plan;
-use redflag_model::{Cases, Supports, VerdictReason};
+use redflag_model::{Baseline, Cases, Supports, VerdictReason};
 use redflag_rules::plan::{BuiltIn, Guard, IndicatorId};
 use redflag_rules::{Code, try_predicate};
 
@@ -18,17 +18,23 @@ use redflag_rules::{Code, try_predicate};
 pub(super) struct Desk<'p> {
     guard: Option<&'p Guard>,
     plan: Plan,
+    baseline: Option<Baseline>,
 }
 
 impl<'p> Desk<'p> {
-    pub(super) fn new(plan: &'p Plan, id: IndicatorId) -> Self {
+    pub(super) fn new(plan: &'p Plan, id: IndicatorId, file: &CaseFile) -> Result<Self, CasebookError> {
         let guard = plan.indicators[id.0].guard.as_ref();
         let plan = match guard {
             None => shown(alone(plan, vec![id]), id),
             Some(Guard::Rule(rule)) => alone(plan, rule.applies.iter().copied().chain([id]).collect()),
             Some(Guard::BuiltIn(_)) => plan.clone(),
         };
-        Self { guard, plan }
+        let baseline = file
+            .peers
+            .as_ref()
+            .map(|peers| measured(&plan, file, peers))
+            .transpose()?;
+        Ok(Self { guard, plan, baseline })
     }
 
     /// The answer of a case; none where nothing was found that an answer could be about.
@@ -41,7 +47,7 @@ impl<'p> Desk<'p> {
         if matches!(self.guard, Some(Guard::BuiltIn(BuiltIn::ProtectedAttributes))) {
             return refusal(file, case, header);
         }
-        let cases = screened(&self.plan, file, case, header)?;
+        let cases = screened(&self.plan, self.baseline.as_ref(), file, case, header)?;
         Ok(match self.guard {
             None => {
                 let found = cases.findings.iter().any(|finding| finding.indicator == file.indicator);

@@ -3,7 +3,7 @@
 use crate::terminal::{Page, printable, widest};
 use crate::words::{self, dates, numbers};
 use crate::{Lang, Run};
-use redflag_model::{CustomerCount, FileReport, Reason};
+use redflag_model::{CustomerCount, FileReport, Reason, time};
 
 /// Reject reasons that are shown; the rest is in the files.
 const REASONS: usize = 5;
@@ -21,6 +21,7 @@ pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang) {
     excluded(page, run, lang);
     rejected(page, run, lang);
     period(page, run, lang);
+    peers(page, run, lang);
 }
 
 fn files(page: &mut Page, files: &[FileReport], lang: Lang) {
@@ -201,6 +202,23 @@ fn period(page: &mut Page, run: &Run<'_>, lang: Lang) {
                 words::counted(accounts, "compte", "comptes", lang),
                 words::counted(legs, "mouvement", "mouvements", lang),
             ),
+        },
+    );
+}
+
+/// The baseline, where one was given.
+fn peers(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let Some(baseline) = &run.cases.baseline else { return };
+    let until = time::parse_day(&baseline.until).map_or_else(
+        || baseline.until.clone(),
+        |day| dates::day(day.saturating_mul(time::DAY), lang),
+    );
+    let sha256 = baseline.sha256.get(..12).unwrap_or_default();
+    page.line(
+        2,
+        &match lang {
+            Lang::En => format!("Peers: baseline up to {until} ({sha256}…)"),
+            Lang::Fr => format!("Pairs\u{a0}: référence arrêtée au {until} ({sha256}…)"),
         },
     );
 }

@@ -241,6 +241,9 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 counted(*accounts, "account", "accounts")
             )
         }
+        VerdictReason::NoBaseline => {
+            "no baseline of peers speaks of it; make one with `redflag baseline` and give it with --baseline".to_owned()
+        }
         VerdictReason::SwitchedOff => "switched off by the pack or the overlay".to_owned(),
         other => format!("a reason that this version has no words for: {other:?}"),
     }

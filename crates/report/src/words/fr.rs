@@ -252,6 +252,9 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 counted(*accounts, "compte", "comptes")
             )
         }
+        VerdictReason::NoBaseline => {
+            "aucune référence de pairs n’en parle\u{a0}; établissez-en une avec `redflag baseline` et donnez-la avec --baseline".to_owned()
+        }
         VerdictReason::SwitchedOff => "désactivé par le pack ou par l’overlay".to_owned(),
         other => format!("un motif pour lequel cette version n’a pas de mots\u{a0}: {other:?}"),
     }

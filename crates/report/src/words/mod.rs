@@ -133,6 +133,7 @@ mod tests {
                 indicator: "NEXUS-001".to_owned(),
             },
             VerdictReason::Overflow { accounts: 1 },
+            VerdictReason::NoBaseline,
             VerdictReason::SwitchedOff,
         ]
     }

@@ -3,7 +3,7 @@
 use super::document;
 use crate::Run;
 use crate::used::data_files;
-use redflag_model::{ContextFile, FileReport, Setting, TextPair};
+use redflag_model::{BaselineUsed, ContextFile, FileReport, Setting, TextPair};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -29,6 +29,7 @@ struct Manifest<'a> {
     departures: &'a [Setting],
     mapping: Mapping<'a>,
     base: &'static str,
+    baseline: Option<&'a BaselineUsed>,
     limits: Limits,
     options: &'a BTreeMap<String, String>,
     data: Vec<DataFile<'a>>,
@@ -104,6 +105,7 @@ pub fn manifest_json(
                 sha256: &read.mapping_sha256,
             },
             base: run.base.code(),
+            baseline: run.cases.baseline.as_ref(),
             limits: Limits {
                 hub: plan.limits.hub,
                 case_subjects: plan.limits.case_subjects,

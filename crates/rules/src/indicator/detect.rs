@@ -13,6 +13,8 @@ use redflag_model::{Domain, Field};
 const CONTACTS: &str = "contacts(counterparty)";
 
 const KINDS: &[&str] = &["row", "window", "sequence", "deviation"];
+/// Fields that say something of the account, not of a leg.
+const OF_ACCOUNT: [&str; 4] = ["own_country", "holder_kind", "sector", "home_place"];
 const LATER_KINDS: &[&str] = &["motif", "path", "coupling", "watchlist"];
 
 /// The detector, with what narrows its evidence.
@@ -147,40 +149,68 @@ fn deviation(table: &Table<'_>, context: &Context<'_>) -> Option<Detect> {
         "by", "where", "measure", "measures", "per", "span", "against", "peers", "past", "having", "evidence",
     ]);
     let (by, _) = by(table, context, false)?;
-    if let Some(against) = table.word("against", &["own", "peers"])
-        && against.value == "peers"
-    {
-        let hint = "compare with the account's own past: against = \"own\"";
-        table.doc.hinted(
-            Code::NotYet,
-            &against.at,
-            "comparison with peers comes with a later version",
-            hint,
-        );
-        return None;
-    }
-    if table.has("peers") {
-        table.doc.hinted(
-            Code::BadValue,
-            &table.key_at("peers"),
-            "`peers` says with whom an account is compared, and here it is compared with its own past",
-            "leave `peers` out, or write against = \"peers\"",
-        );
-    }
+    let against = against(table, &by, context);
     let where_ = or_always(table, context, "deviation", "where");
     let measures = measures(table, context);
     let span = table.text("span").and_then(|text| duration(table, context, &text));
-    let past = table.text("past").and_then(|text| duration(table, context, &text));
     let having = required(table, context, "deviation", "having", Place::Deviation);
     Some(Detect::Deviation(Deviation {
         by,
         where_: where_?,
         measures: measures?,
         span: span?,
-        against: Against::Own,
-        past: past?,
+        against: against?,
         having: having?,
     }))
+}
+
+fn against(table: &Table<'_>, by: &[Field], context: &Context<'_>) -> Option<Against> {
+    let against = table.word("against", &["own", "peers"])?;
+    let (other, key) = if against.value == "own" {
+        ("peers", "past")
+    } else {
+        ("own", "peers")
+    };
+    for key in ["past", "peers"].into_iter().filter(|&it| it != key && table.has(it)) {
+        table.doc.hinted(
+            Code::BadValue,
+            &table.key_at(key),
+            format!("`{key}` belongs to against = \"{other}\""),
+            format!("leave `{key}` out, or write against = \"{other}\""),
+        );
+    }
+    if key == "past" {
+        let past = table.text("past")?;
+        return duration(table, context, &past).map(Against::Own);
+    }
+    if !table.filled("peers") {
+        return None;
+    }
+    let texts = table.texts("peers");
+    let peers = fields(table, &texts)?;
+    for (field, text) in peers.iter().zip(&texts) {
+        if matches!(
+            Domain::of(*field),
+            Some(Domain::Account | Domain::Name | Domain::Customer)
+        ) {
+            table.doc.hinted(
+                Code::BadBy,
+                &text.at,
+                format!("`{field}` names parties, and a baseline of peers holds none"),
+                "use a country, a sector or another field of codes",
+            );
+            continue;
+        }
+        if !by.contains(field) && !OF_ACCOUNT.contains(&field.name()) {
+            table.doc.hinted(
+                Code::BadBy,
+                &text.at,
+                format!("`{field}` differs from leg to leg: an account would have several groups of peers"),
+                format!("put `{field}` into `by` as well, or use a fact about the account, such as own_country"),
+            );
+        }
+    }
+    Some(Against::Peers(peers))
 }
 
 /// `measure` with its `per`, or a table `measures` of several by name.

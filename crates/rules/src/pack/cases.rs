@@ -1,6 +1,7 @@
 //! The test cases beside each indicator.
 
 use super::Pack;
+use crate::source::Source;
 use toml::de::DeTable;
 
 /// The cases of one indicator's folder.
@@ -14,6 +15,8 @@ pub struct CaseFile {
     pub text: String,
     /// The customers file that stands beside it, where one does.
     pub customers: Option<Beside>,
+    /// `peers.csv`, where it stands beside: an export from which the peers of all cases are measured.
+    pub peers: Option<Beside>,
 }
 
 /// A file beside the cases.
@@ -38,15 +41,20 @@ impl Pack {
                     indicator: id_of(&folder.toml.text)?,
                     name: cases.name.clone(),
                     text: cases.text.to_string(),
-                    customers: folder.customers.as_ref().map(|file| Beside {
-                        name: file.name.clone(),
-                        text: file.text.to_string(),
-                    }),
+                    customers: folder.customers.as_ref().map(beside),
+                    peers: folder.peers.as_ref().map(beside),
                 })
             })
             .collect();
         files.sort_by(|a, b| a.indicator.cmp(&b.indicator));
         files
+    }
+}
+
+fn beside(file: &Source) -> Beside {
+    Beside {
+        name: file.name.clone(),
+        text: file.text.to_string(),
     }
 }
 

@@ -239,6 +239,7 @@ fn digest(pack: &Pack, data: &Data) -> String {
                 folder.en.as_ref(),
                 folder.fr.as_ref(),
                 folder.cases.as_ref(),
+                folder.peers.as_ref(),
             ];
             parts.extend(
                 files

@@ -19,6 +19,7 @@ pub(crate) struct Folder {
     pub(crate) fr: Option<Source>,
     pub(crate) cases: Option<Source>,
     pub(crate) customers: Option<Source>,
+    pub(crate) peers: Option<Source>,
 }
 
 /// All files of one pack, in the order of their names.
@@ -152,7 +153,15 @@ fn file_name(name: &str) -> &str {
 }
 
 fn is_of_folder(name: &str) -> bool {
-    ["indicator.toml", "en.md", "fr.md", "cases.csv", "customers.csv"].contains(&file_name(name))
+    let names = [
+        "indicator.toml",
+        "en.md",
+        "fr.md",
+        "cases.csv",
+        "customers.csv",
+        "peers.csv",
+    ];
+    names.contains(&file_name(name))
 }
 
 fn decode(root: &str, name: &str, bytes: Vec<u8>, faults: &Faults) -> Option<Source> {
@@ -186,6 +195,7 @@ fn sort_out(root: &str, named: Vec<(String, Vec<u8>)>, faults: &Faults) -> Files
                 fr: beside("fr.md"),
                 cases: beside("cases.csv"),
                 customers: beside("customers.csv"),
+                peers: beside("peers.csv"),
             }
         })
         .collect();

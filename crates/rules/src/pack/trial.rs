@@ -37,6 +37,7 @@ pub fn try_predicate(predicate: &str) -> Result<(), PackErrors> {
         fr: Some(file("fr.md", "# XX-TRIAL-001 Essai\n".to_owned())),
         cases: Some(file("cases.csv", "case,expect,tx_id\na,flag,1\nb,clear,2\n".to_owned())),
         customers: None,
+        peers: None,
     };
     let pack = Pack::of(Files {
         folders: vec![folder],

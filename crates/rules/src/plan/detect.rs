@@ -14,7 +14,7 @@ pub enum Detect {
     Window(Window),
     /// Ordered steps.
     Sequence(Sequence),
-    /// An account against its own past.
+    /// An account against its own past or its peers.
     Deviation(Deviation),
 }
 
@@ -120,13 +120,15 @@ pub struct Tie {
 }
 
 /// What an account is compared with.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Against {
-    /// Its own past.
-    Own,
+    /// Its own past, so long: cut into whole spans that end where the measured window starts.
+    Own(ParamId),
+    /// The accounts that have these values in common with it, by a baseline.
+    Peers(Vec<Field>),
 }
 
-/// An account against its own past.
+/// An account against its own past or its peers.
 #[derive(Clone, Debug)]
 pub struct Deviation {
     /// Fields that split the account's legs, without the leading `account`.
@@ -139,8 +141,6 @@ pub struct Deviation {
     pub span: ParamId,
     /// With what.
     pub against: Against,
-    /// How long the past is: cut into whole spans that end where the measured window starts.
-    pub past: ParamId,
     /// What must hold.
     pub having: Cond,
 }
@@ -185,7 +185,7 @@ fn is_whole(num: &Num, indicator: &Indicator) -> bool {
     }
 }
 
-/// A figure over the spans of the past.
+/// A figure over the spans of the past, or over the peers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Baseline {
     /// Mean.
@@ -198,7 +198,7 @@ pub enum Baseline {
     Percentile(u8),
     /// (measure − mean) / standard deviation; NULL where the past does not vary.
     Z,
-    /// Number of whole spans.
+    /// Number of whole spans; of peers.
     N,
 }
 
@@ -216,7 +216,25 @@ impl Detect {
                 let of_ties = ties.flat_map(|tie| [tie.field, tie.earlier]);
                 sequence.by.iter().copied().chain(of_ties).collect()
             }
-            Self::Deviation(deviation) => deviation.by.clone(),
+            Self::Deviation(deviation) => {
+                let mut fields = deviation.by.clone();
+                if let Against::Peers(peers) = &deviation.against {
+                    fields.extend(peers);
+                }
+                fields
+            }
+        }
+    }
+
+    /// The fields that make peers, where the detector compares with peers.
+    #[must_use]
+    pub fn peers(&self) -> Option<&[Field]> {
+        match self {
+            Self::Deviation(Deviation {
+                against: Against::Peers(fields),
+                ..
+            }) => Some(fields),
+            _ => None,
         }
     }
 

@@ -288,6 +288,12 @@ pub enum ParamValue {
 }
 
 impl ParamValue {
+    /// The value as people write it: `0.8`, `48h`, `2000.00 AUD`.
+    #[must_use]
+    pub fn written(self) -> String {
+        crate::indicator::params::written(self)
+    }
+
     /// The number of a plain parameter.
     #[must_use]
     pub fn number(self) -> Option<Ratio> {

@@ -1,18 +1,30 @@
-//! Kind `deviation`: an account against its own past.
+//! Kind `deviation`: an account against its own past, or against its peers.
 //!
 //! The measured window at an anchor *t* is `[t − span, t]`. The past is cut into spans `[t − (k + 2)·span, t − (k + 1)·span)`, the nearest ending where the
 //! measured window starts; only spans that lie whole within the account's data count. A sum over no leg is 0 here: a silent month is a
-//! month without spending, not an unknown one. A ratio over zero is unknown and its span does not count.
+//! month without spending, not an unknown one. A ratio over zero is unknown and its span does not count. Figures of peers come from a
+//! baseline and not from the data at hand.
+
+mod peers;
+
+pub(crate) use peers::{PeerSample, peer_samples};
 
 use super::aggregate::over;
 use super::episode::{Hold, Holds, currency};
 use super::frame::Frame;
 use super::{combined, groups, measures};
-use crate::program::{AnchorValues, BoundKind, BoundMeasure, DeviationRule, LegValues, RootId, Rule, Value};
+use crate::program::{
+    AnchorValues, BoundKind, BoundMeasure, DeviationRule, LegValues, Past, PeerRule, RootId, Rule, Value,
+};
 use redflag_model::{Distribution, DoesNotFit, Ratio};
 use redflag_rules::plan::Baseline;
+use std::borrow::Cow;
 
 pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, deviation: &DeviationRule) -> Holds {
+    // Without a baseline nothing is said, not even that there are no peers.
+    if deviation.peers().is_some_and(|peers| peers.groups.is_none()) {
+        return Holds::default();
+    }
     let anchors = groups(frame, frame.legs(deviation.where_), &deviation.by, false);
     let mut holds = Holds::of_legs(&anchors);
     for (group, legs) in anchors.iter().enumerate() {
@@ -49,36 +61,29 @@ struct Anchor<'a, 'p> {
     range: std::ops::Range<usize>,
     /// Each measure now, in its parts.
     now: Vec<Option<i128>>,
-    /// Each measure over the spans of the past that count.
-    past: Vec<Distribution>,
+    /// Each measure over the spans of the past that count, or over the peers, with their number.
+    past: Vec<(u64, Cow<'a, Distribution>)>,
 }
 
 impl<'a, 'p> Anchor<'a, 'p> {
     fn new(
         frame: &'a Frame<'p>,
         rule: &'a Rule,
-        deviation: &DeviationRule,
+        deviation: &'a DeviationRule,
         legs: &'a [u32],
         range: std::ops::Range<usize>,
         now: i64,
     ) -> Self {
-        let first = frame.slice.time.first().copied().unwrap_or(now);
-        let tiles = tiles(deviation, now, first);
-        let of_tile = |&(from, to): &(i64, i64)| {
-            let bound = |limit: i64| legs.partition_point(|&leg| frame.slice.time[leg as usize] < limit);
-            &legs[bound(from)..bound(to)]
+        let past = match &deviation.past {
+            Past::Own(past) => own_past(frame, rule, deviation, legs, now, *past),
+            Past::Peers(peers) => figures_of_peers(frame, deviation, peers, legs[range.end - 1]),
         };
-        let past = deviation.measures.iter().map(|measure| {
-            let values = tiles.iter().map(of_tile);
-            let values = values.filter_map(|legs| measured(frame, rule, measure, legs));
-            Distribution::of(measure.parts, values.map(|value| (value, 1)))
-        });
         let now = deviation.measures.iter();
         Self {
             frame,
             rule,
             legs,
-            past: past.collect(),
+            past,
             now: now
                 .map(|measure| measured(frame, rule, measure, &legs[range.clone()]))
                 .collect(),
@@ -87,7 +92,7 @@ impl<'a, 'p> Anchor<'a, 'p> {
     }
 
     fn figure(&self, measure: usize, figure: Baseline) -> Option<Ratio> {
-        let past = &self.past[measure];
+        let (number, past) = &self.past[measure];
         let fits = |number: Result<Option<Ratio>, DoesNotFit>| {
             number.unwrap_or_else(|DoesNotFit| {
                 self.frame.note_overflow();
@@ -95,7 +100,7 @@ impl<'a, 'p> Anchor<'a, 'p> {
             })
         };
         match figure {
-            Baseline::N => Some(Ratio::whole(i128::from(past.count()))),
+            Baseline::N => Some(Ratio::whole(i128::from(*number))),
             Baseline::Min => past.min(),
             Baseline::Max => past.max(),
             Baseline::Avg => fits(past.avg()),
@@ -106,10 +111,49 @@ impl<'a, 'p> Anchor<'a, 'p> {
     }
 }
 
+/// Each measure over the whole spans of the account's own past.
+fn own_past<'a>(
+    frame: &Frame<'_>,
+    rule: &Rule,
+    deviation: &DeviationRule,
+    legs: &[u32],
+    now: i64,
+    past: i64,
+) -> Vec<(u64, Cow<'a, Distribution>)> {
+    let first = frame.slice.time.first().copied().unwrap_or(now);
+    let tiles = tiles(deviation.span, past, now, first);
+    let of_tile = |&(from, to): &(i64, i64)| {
+        let bound = |limit: i64| legs.partition_point(|&leg| frame.slice.time[leg as usize] < limit);
+        &legs[bound(from)..bound(to)]
+    };
+    let over_tiles = |measure: &BoundMeasure| {
+        let values = tiles.iter().map(of_tile);
+        let values = values.filter_map(|legs| measured(frame, rule, measure, legs));
+        let values = Distribution::of(measure.parts, values.map(|value| (value, 1)));
+        (values.count(), Cow::Owned(values))
+    };
+    deviation.measures.iter().map(over_tiles).collect()
+}
+
+/// Each measure over the peers of an account at a leg; over nobody where its group is not known.
+fn figures_of_peers<'a>(
+    frame: &Frame<'_>,
+    deviation: &DeviationRule,
+    peers: &'a PeerRule,
+    leg: u32,
+) -> Vec<(u64, Cow<'a, Distribution>)> {
+    let group = peers::group(frame, deviation, leg).and_then(|group| peers.groups.as_ref()?.get(&group));
+    let of_measure = |(at, measure): (usize, &BoundMeasure)| match group.and_then(|group| group[at].as_ref()) {
+        Some((accounts, values)) => (*accounts, Cow::Borrowed(values)),
+        None => (0, Cow::Owned(Distribution::new(measure.parts))),
+    };
+    deviation.measures.iter().enumerate().map(of_measure).collect()
+}
+
 /// Whole spans of the past, the nearest first.
-fn tiles(deviation: &DeviationRule, now: i64, first: i64) -> Vec<(i64, i64)> {
-    let span = deviation.span.max(1);
-    (1..=deviation.past / span)
+fn tiles(span: i64, past: i64, now: i64, first: i64) -> Vec<(i64, i64)> {
+    let span = span.max(1);
+    (1..=past / span)
         .map(|nth| (now - (nth + 1) * span, now - nth * span))
         .take_while(|&(from, _)| from >= first)
         .collect()
@@ -145,7 +189,7 @@ impl AnchorValues for Anchor<'_, '_> {
         let last = self.legs[self.range.end - 1] as usize;
         let this: &Self = self;
         combined(this.frame, value, &mut |part| match part {
-            Value::Measure(at) => this.past[*at].number(this.now[*at]?),
+            Value::Measure(at) => this.past[*at].1.number(this.now[*at]?),
             Value::Baseline(at, figure) => this.figure(*at, *figure),
             Value::Aggregate(at) => over(this.frame, &this.rule.aggregates[*at], &this.legs[this.range.clone()]),
             other => this.frame.value(other, last),

@@ -11,6 +11,7 @@ mod sequence;
 mod ties;
 mod window;
 
+pub(crate) use deviation::{PeerSample, peer_samples};
 pub(crate) use episode::{Found, FoundLeg, FoundMeasure};
 pub(crate) use frame::Frame;
 pub(crate) use ties::Transfers;

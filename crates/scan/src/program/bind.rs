@@ -11,17 +11,17 @@ use super::logic::{Logic, RootId};
 use super::texts::Texts;
 use super::value::{LegColumn, Value};
 use super::{
-    BoundAggregate, BoundKind, BoundMeasure, DeviationRule, EachRule, Program, Rule, RuleKind, SequenceRule, StepRule,
-    WindowRule,
+    BoundAggregate, BoundKind, BoundMeasure, DeviationRule, EachRule, Past, Program, Rule, RuleKind, SequenceRule,
+    StepRule, WindowRule,
 };
 use crate::kernel::Found;
 use crate::lexicon::Matcher;
 use crate::params::Params;
 use crate::store::{Gather, Store, is_coded};
-use redflag_model::{Currency, Domain, Field, Lookup, Rates, Ratio, RefKind, time};
+use redflag_model::{Baseline, Currency, Domain, Field, Lookup, Rates, Ratio, RefKind, time};
 use redflag_rules::names::legal_forms;
 use redflag_rules::plan::{
-    Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Names, Num, ParamId, Plan, Span,
+    Against, Aggregate, AggregateKind, Cond, Detect, Distinct, Indicator, IndicatorId, Names, Num, ParamId, Plan, Span,
     Subjects, Test,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -62,6 +62,7 @@ pub(crate) struct Binder<'a> {
     texts: &'a Texts,
     store: &'a Store,
     legal: BTreeSet<String>,
+    pub(super) baseline: Option<&'a Baseline>,
     matcher: Option<Arc<Matcher>>,
     families: BTreeMap<Domain, Arc<Families>>,
     atoms: HashMap<String, usize>,
@@ -99,6 +100,7 @@ impl<'a> Binder<'a> {
             texts,
             store,
             legal: BTreeSet::new(),
+            baseline: None,
             matcher,
             families: BTreeMap::new(),
             atoms,
@@ -109,6 +111,16 @@ impl<'a> Binder<'a> {
                 ..Program::default()
             },
         }
+    }
+
+    /// Compares with the peers of a baseline.
+    pub(crate) fn with_baseline(mut self, baseline: Option<&'a Baseline>) -> Self {
+        self.baseline = baseline;
+        self
+    }
+
+    pub(super) fn lookup(&self) -> &'a dyn Lookup {
+        self.lookup
     }
 
     /// The program of some indicators.
@@ -240,7 +252,10 @@ impl<'a> Binder<'a> {
                     where_: self.root(at, &deviation.where_),
                     measures,
                     span: params.micros(deviation.span),
-                    past: params.micros(deviation.past),
+                    past: match &deviation.against {
+                        Against::Own(past) => Past::Own(params.micros(*past)),
+                        Against::Peers(fields) => Past::Peers(self.peers(at.indicator, deviation, fields)),
+                    },
                     having: self.having(at, &deviation.having),
                 })
             }
@@ -316,7 +331,7 @@ impl<'a> Binder<'a> {
         self.texts.kinship(self.lookup, &self.store.holders, &self.legal)
     }
 
-    fn need(&mut self, fields: &[Field]) {
+    pub(super) fn need(&mut self, fields: &[Field]) {
         for &field in fields {
             if is_coded(field) {
                 self.gather.fields.insert(field);

@@ -8,6 +8,7 @@ mod having;
 mod kinship;
 mod logic;
 mod measures;
+mod peers;
 mod texts;
 mod value;
 mod world;
@@ -24,8 +25,9 @@ pub(crate) use value::{LegColumn, Value};
 pub(crate) use world::Distance;
 
 use crate::store::{Gather, Holders};
-use redflag_model::{Field, RefKind};
+use redflag_model::{Distribution, Field, RefKind};
 use redflag_rules::plan::{IndicatorId, Names, Subjects, Tie};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The bound indicators of one layer.
@@ -123,15 +125,43 @@ pub(crate) struct StepRule {
     pub(crate) having: Having,
 }
 
-/// A bound comparison with the account's own past.
+/// A bound comparison with the account's own past or its peers.
 #[derive(Debug)]
 pub(crate) struct DeviationRule {
     pub(crate) by: Vec<Field>,
     pub(crate) where_: RootId,
     pub(crate) measures: Vec<BoundMeasure>,
     pub(crate) span: i64,
-    pub(crate) past: i64,
+    pub(crate) past: Past,
     pub(crate) having: Having,
+}
+
+/// What an account is compared with.
+#[derive(Debug)]
+pub(crate) enum Past {
+    /// Its own past, so many microseconds.
+    Own(i64),
+    Peers(PeerRule),
+}
+
+/// Figures of peers.
+#[derive(Debug)]
+pub(crate) struct PeerRule {
+    pub(crate) fields: Vec<Field>,
+    /// By the codes of a group, for each measure the number of accounts and their values; none without a baseline.
+    pub(crate) groups: Option<HashMap<Vec<u32>, PeerValues>>,
+}
+
+/// The number of accounts and their values, for each measure.
+pub(crate) type PeerValues = Vec<Option<(u64, Distribution)>>;
+
+impl DeviationRule {
+    pub(crate) fn peers(&self) -> Option<&PeerRule> {
+        match &self.past {
+            Past::Peers(peers) => Some(peers),
+            Past::Own(_) => None,
+        }
+    }
 }
 
 /// A bound measure: taken in whole parts, one to the whole where it can have no fraction.

@@ -2,9 +2,10 @@
 
 use super::aggregate::over;
 use super::episode::Hold;
-use super::eye::{Eye, Scope};
+use super::eye::{Earlier, Eye, Scope};
+use super::peers::group;
 use redflag_model::Ratio;
-use redflag_rules::plan::{AggregateKind, Deviation, MeasureDef, Num};
+use redflag_rules::plan::{Against, AggregateKind, Deviation, MeasureDef, Num};
 
 pub(super) fn holds(eye: &Eye<'_>, deviation: &Deviation) -> Vec<Hold> {
     let anchors: Vec<usize> = (0..eye.account.legs.len())
@@ -26,24 +27,70 @@ fn hold_at(eye: &Eye<'_>, deviation: &Deviation, key: &[usize], to: i64) -> Opti
         let inside = |leg: &usize| from <= eye.time(*leg) && eye.time(*leg) <= to;
         key.iter().copied().filter(inside).collect()
     };
-    let first = eye.account.legs.iter().map(|leg| leg.row.time).min()?;
-    let nth = |k: i64| (from - (k + 1) * span, from - k * span - 1);
-    let spans = if span > 0 { eye.whole(deviation.past) / span } else { 0 };
-    let tiles: Vec<(i64, i64)> = (0..spans).map(nth).filter(|&(start, _)| start >= first).collect();
     let legs = between(from, to);
     let now: Vec<Option<Ratio>> = deviation.measures.iter().map(|def| measured(eye, def, &legs)).collect();
-    let of_tiles = |def: &MeasureDef| {
-        let value = |&(from, to): &(i64, i64)| measured(eye, def, &between(from, to));
-        tiles.iter().filter_map(value).collect()
-    };
-    let past: Vec<Vec<Ratio>> = deviation.measures.iter().map(of_tiles).collect();
     let anchor = *legs.last()?;
+    let past = match &deviation.against {
+        Against::Own(past) => own_past(eye, deviation, &between, from, eye.whole(*past)),
+        Against::Peers(_) => peers(eye, deviation, anchor)?,
+    };
     let holds = eye.cond(&deviation.having, anchor, Scope::Past(&legs, &now, &past)) == Some(true);
     holds.then_some(Hold { from, to, legs })
 }
 
+/// Each measure over the whole spans of the past.
+fn own_past(
+    eye: &Eye<'_>,
+    deviation: &Deviation,
+    between: &dyn Fn(i64, i64) -> Vec<usize>,
+    from: i64,
+    past: i64,
+) -> Vec<Earlier> {
+    let span = eye.whole(deviation.span);
+    let first = eye.account.legs.iter().map(|leg| leg.row.time).min();
+    let nth = |k: i64| (from - (k + 1) * span, from - k * span - 1);
+    let spans = if span > 0 { past / span } else { 0 };
+    let is_whole = |&(start, _): &(i64, i64)| first.is_some_and(|first| start >= first);
+    let tiles: Vec<(i64, i64)> = (0..spans).map(nth).filter(is_whole).collect();
+    let over_tiles = |def: &MeasureDef| {
+        let value = |&(from, to): &(i64, i64)| measured(eye, def, &between(from, to));
+        let values: Vec<Ratio> = tiles.iter().filter_map(value).collect();
+        Earlier {
+            number: values.len() as u64,
+            values,
+        }
+    };
+    deviation.measures.iter().map(over_tiles).collect()
+}
+
+/// Each measure among the peers at a leg; nothing is compared where the baseline does not speak of the indicator.
+fn peers(eye: &Eye<'_>, deviation: &Deviation, leg: usize) -> Option<Vec<Earlier>> {
+    let figures = eye.world.baseline?.indicators.get(&eye.indicator.id)?;
+    let of = group(eye, leg);
+    let group = figures.groups.iter().find(|group| Some(&group.of) == of.as_ref());
+    let among_peers = |def: &MeasureDef| {
+        let measure = group.and_then(|group| group.measures.get(&def.name))?;
+        let each = measure.values.values().iter();
+        let repeated = each.map(|&(value, count)| std::iter::repeat_n(value, usize::try_from(count).unwrap_or(0)));
+        let values = repeated
+            .flatten()
+            .map(|value| Ratio::fraction(value, measure.values.parts()));
+        Some(Earlier {
+            number: measure.accounts,
+            values: values.collect::<Option<_>>()?,
+        })
+    };
+    Some(
+        deviation
+            .measures
+            .iter()
+            .map(|def| among_peers(def).unwrap_or_default())
+            .collect(),
+    )
+}
+
 /// Fractions are rounded to six decimal places, half to even.
-fn measured(eye: &Eye<'_>, def: &MeasureDef, legs: &[usize]) -> Option<Ratio> {
+pub(super) fn measured(eye: &Eye<'_>, def: &MeasureDef, legs: &[usize]) -> Option<Ratio> {
     let value = total(eye, &def.value, legs)?;
     let value = match &def.per {
         Some(per) => value.checked_div(total(eye, per, legs)?)?,

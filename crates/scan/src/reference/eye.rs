@@ -26,7 +26,16 @@ pub(super) enum Scope<'s> {
     /// The runs of a sequence so far; the last is the step's own.
     Runs(&'s [Vec<usize>]),
     /// The legs of a measured window, each measure now, and each measure in the past.
-    Past(&'s [usize], &'s [Option<Ratio>], &'s [Vec<Ratio>]),
+    Past(&'s [usize], &'s [Option<Ratio>], &'s [Earlier]),
+}
+
+/// A measure in the past or among peers.
+#[derive(Debug, Default)]
+pub(super) struct Earlier {
+    /// How many spans or peers.
+    pub(super) number: u64,
+    /// Its values.
+    pub(super) values: Vec<Ratio>,
 }
 
 impl<'a> Eye<'a> {

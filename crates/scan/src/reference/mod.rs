@@ -12,6 +12,7 @@ mod guard;
 mod holder;
 mod ledger;
 mod number;
+mod peers;
 mod sequence;
 mod test;
 mod ties;
@@ -22,7 +23,7 @@ pub use ledger::{RefParty, RefRow};
 use episode::{Episode, EvidenceLeg};
 use eye::Eye;
 use ledger::{Account, Leg, Node, accounts, forget_midnights};
-use redflag_model::{Channel, Currency, Customers, Direction, HolderKind};
+use redflag_model::{Baseline, Channel, Currency, Customers, Direction, HolderKind, PeerFigures, time};
 use redflag_rules::Plan;
 use redflag_rules::data::Lexicon;
 use redflag_rules::plan::{Detect, Indicator, IndicatorId, Subjects};
@@ -51,6 +52,7 @@ pub struct RefFinding {
 struct World<'a> {
     plan: &'a Plan,
     customers: &'a Customers,
+    baseline: Option<&'a Baseline>,
     base: Currency,
     /// The instant up to which the data are known: the latest of all legs.
     as_of: i64,
@@ -85,6 +87,49 @@ impl World<'_> {
 /// Findings of every indicator that is switched on, facts included, in order (subject, indicator, start, end, evidence).
 #[must_use]
 pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Currency) -> Vec<RefFinding> {
+    examined(plan, rows, customers, base, None, &mut |_, _, _| ())
+}
+
+/// As [`findings`], with the peers of a baseline.
+#[must_use]
+pub fn findings_with(
+    plan: &Plan,
+    rows: &[RefRow],
+    customers: &Customers,
+    base: Currency,
+    baseline: &Baseline,
+) -> Vec<RefFinding> {
+    examined(plan, rows, customers, base, Some(baseline), &mut |_, _, _| ())
+}
+
+/// The figures of peers by indicator, over spans that end with a day.
+#[must_use]
+pub fn peers(
+    plan: &Plan,
+    rows: &[RefRow],
+    customers: &Customers,
+    base: Currency,
+    until: i64,
+) -> BTreeMap<String, PeerFigures> {
+    let mut figures = BTreeMap::new();
+    let end = (until + 1) * time::DAY;
+    examined(plan, rows, customers, base, None, &mut |world, accounts, indicator| {
+        if indicator.detect.peers().is_some() {
+            figures.insert(indicator.id.clone(), peers::figures(world, accounts, indicator, end));
+        }
+    });
+    figures
+}
+
+/// Goes through the layers, and calls `visit` for each indicator before it is asked.
+fn examined(
+    plan: &Plan,
+    rows: &[RefRow],
+    customers: &Customers,
+    base: Currency,
+    baseline: Option<&Baseline>,
+    visit: &mut dyn FnMut(&World<'_>, &[Account<'_>], &Indicator),
+) -> Vec<RefFinding> {
     let mut accounts = accounts(rows);
     for account in &mut accounts {
         if !account.node.by_name && customers.get(&account.node.text).is_some() {
@@ -99,6 +144,7 @@ pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Curre
     let mut world = World {
         plan,
         customers,
+        baseline,
         base,
         as_of: latest(&accounts),
         found: BTreeMap::new(),
@@ -112,6 +158,7 @@ pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Curre
         let of_layer = || plan.enabled().filter(|(_, indicator)| indicator.layer == layer);
         let mut fresh = Vec::new();
         for (id, indicator) in of_layer() {
+            visit(&world, &accounts, indicator);
             for account in &accounts {
                 let episodes = episodes(&world, indicator, account);
                 fresh.extend(episodes.into_iter().map(|episode| (id, account.node.clone(), episode)));
@@ -173,11 +220,9 @@ fn finding(
     }
 }
 
-fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> Vec<Episode> {
-    if indicator.own_only && account.own == Some(false) {
-        return Vec::new();
-    }
-    let may_speak = match indicator.subjects {
+/// True where the indicator may speak of the account at all.
+fn may_speak(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> bool {
+    let of_subject = match indicator.subjects {
         Subjects::Any => true,
         Subjects::Persons => match holder::told_kind(world, account) {
             Some(kind) => kind == HolderKind::Person,
@@ -188,7 +233,11 @@ fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> 
             None => is_business(world, account),
         },
     };
-    if !may_speak {
+    of_subject && !(indicator.own_only && account.own == Some(false))
+}
+
+fn episodes(world: &World<'_>, indicator: &Indicator, account: &Account<'_>) -> Vec<Episode> {
+    if !may_speak(world, indicator, account) {
         return Vec::new();
     }
     let eye = Eye::new(world, indicator, account);

@@ -1,7 +1,7 @@
 //! Numbers at a leg: plain recursion, `None` where unknown.
 
 use super::aggregate;
-use super::eye::{Eye, Scope};
+use super::eye::{Earlier, Eye, Scope};
 use redflag_model::{Field, Ratio, time};
 use redflag_rules::plan::{Baseline, Num, country_of};
 
@@ -110,12 +110,11 @@ impl Eye<'_> {
 }
 
 /// A figure of the past. `z` is no fraction: see `test`, which compares it.
-fn baseline(past: &[Ratio], figure: Baseline) -> Option<Ratio> {
-    let mut sorted = past.to_vec();
+fn baseline(past: &Earlier, figure: Baseline) -> Option<Ratio> {
+    let mut sorted = past.values.clone();
     sorted.sort_by(|a, b| a.compare(*b).unwrap_or(std::cmp::Ordering::Equal));
-    let count = sorted.len();
     match figure {
-        Baseline::N => Some(Ratio::whole(i128::try_from(count).ok()?)),
+        Baseline::N => Some(Ratio::whole(past.number.into())),
         Baseline::Min => sorted.first().copied(),
         Baseline::Max => sorted.last().copied(),
         Baseline::Avg => mean(&sorted),

@@ -197,9 +197,14 @@ fn at_least(least: usize, parts: &[Option<bool>]) -> Option<bool> {
 /// Values have six decimal places at most: in millionths, and times their number, all of this is whole.
 fn z_squared(scope: Scope<'_>, measure: usize) -> Option<Ratio> {
     let Scope::Past(_, now, past) = scope else { return None };
-    let count = i128::try_from(past[measure].len()).ok()?;
+    let count = i128::try_from(past[measure].values.len()).ok()?;
     let scaled = |value: Ratio| value.checked_mul(Ratio::whole(count * 1_000_000))?.as_whole();
-    let values: Vec<i128> = past[measure].iter().copied().map(scaled).collect::<Option<_>>()?;
+    let values: Vec<i128> = past[measure]
+        .values
+        .iter()
+        .copied()
+        .map(scaled)
+        .collect::<Option<_>>()?;
     let mean_of_past = values.iter().sum::<i128>().checked_div(count)?;
     let squares = values.iter().map(|value| (value - mean_of_past).checked_pow(2));
     let variance = Ratio::fraction(squares.sum::<Option<i128>>()?, count)?;

@@ -401,6 +401,42 @@ pub fn lone_deviation() -> impl Strategy<Value = Made> {
     deviation(wide()).prop_map(|detect| Made(vec![file(1, &detect, "trafficking", "any", "any")]))
 }
 
+/// A pack with one comparison with peers.
+pub fn lone_peers() -> impl Strategy<Value = Made> {
+    let peers = one_of(&[
+        "\"own_country\"",
+        "\"currency\"",
+        "\"channel\"",
+        "\"counterparty_country\"",
+        "\"merchant\", \"own_country\"",
+        "\"mcc\"",
+        "\"sector\"",
+        "\"holder_kind\"",
+    ]);
+    (deviation(wide()), peers).prop_map(|(own, peers)| {
+        let mut lines: Vec<String> = own.lines().map(str::to_owned).collect();
+        lines.retain(|line| !line.starts_with("past") && !line.starts_with("by"));
+        let keys = peers.replace(", \"own_country\"", "");
+        let keys = if ["own_country", "sector", "holder_kind"]
+            .iter()
+            .any(|fact| keys.contains(fact))
+        {
+            String::new()
+        } else {
+            format!(", {keys}")
+        };
+        let detect = lines.join("\n").replacen(
+            "[detect.deviation]",
+            &format!("[detect.deviation]\nby = [\"account\"{keys}]\npeers = [{peers}]"),
+            1,
+        );
+        let detect = detect
+            .replace("against = \"own\"", "against = \"peers\"")
+            .replace("baseline.n >= :two", "baseline.n >= :few");
+        Made(vec![file(1, &(detect + "\n"), "trafficking", "any", "any")])
+    })
+}
+
 /// A guard: a fact that lowers findings of others.
 fn guard(number: usize) -> BoxedStrategy<String> {
     let wide_reach = one_of(&["\"XX-TEST-*\"", "\"XX-TEST-001\", \"XX-TEST-002\"", "\"XX-TEST-00*\""]);
