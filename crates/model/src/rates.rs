@@ -35,6 +35,17 @@ impl Rates {
         self.latest
     }
 
+    /// The rates as a run uses them whose data end on `day`: the reference day is the last one with a rate on or before it, where there is one.
+    #[must_use]
+    pub fn known_on(&self, day: i64) -> Self {
+        let days = self.by_currency.values().flatten().map(|&(known, _)| known);
+        let last = days.filter(|&known| known <= day).max();
+        Self {
+            latest: last.or(self.latest),
+            ..self.clone()
+        }
+    }
+
     /// Units of `currency` for one euro on `day`.
     #[must_use]
     pub fn per_euro(&self, currency: Currency, day: i64) -> Option<Ratio> {

@@ -338,6 +338,8 @@ pub struct Cases {
     pub as_of: Option<i64>,
     /// The baseline of peers, where one was given.
     pub baseline: Option<BaselineUsed>,
+    /// Day (since 1970-01-01) of the rates at which parameters in money were converted.
+    pub reference_day: Option<i64>,
     /// Accounts seen.
     pub accounts: u64,
     /// Legs screened.

@@ -12,13 +12,25 @@ use redflag_rules::plan::{Indicator, Param, ParamValue};
 pub struct Explainer<'a> {
     plan: &'a Plan,
     base: Currency,
+    reference_day: Option<i64>,
 }
 
 impl<'a> Explainer<'a> {
     /// Words for findings of `plan`, with money in `base` beside the currency of its source.
     #[must_use]
     pub fn new(plan: &'a Plan, base: Currency) -> Self {
-        Self { plan, base }
+        Self {
+            plan,
+            base,
+            reference_day: None,
+        }
+    }
+
+    /// Money of parameters at the rates of the day at which a run converted it, in place of the latest.
+    #[must_use]
+    pub fn on(mut self, reference_day: Option<i64>) -> Self {
+        self.reference_day = reference_day;
+        self
     }
 
     /// The indicator behind a finding; `None` where the plan has none of that id.
@@ -116,7 +128,7 @@ impl<'a> Explainer<'a> {
     fn money(&self, minor: i64, currency: Currency, lang: Lang) -> String {
         let shown = numbers::amount(i128::from(minor), currency, lang);
         let rates = &self.plan.data.rates;
-        let day = rates.reference_day().unwrap_or_default();
+        let day = self.reference_day.or(rates.reference_day()).unwrap_or_default();
         match rates.convert(minor, currency, self.base, day) {
             Some(base) if currency != self.base => {
                 format!("{shown} ({})", numbers::amount(i128::from(base), self.base, lang))

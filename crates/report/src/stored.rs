@@ -1,7 +1,7 @@
 //! Findings read back from an output folder.
 
 use crate::Lang;
-use redflag_model::{Level, Role};
+use redflag_model::{Level, Role, time};
 use serde::Deserialize;
 use std::fmt;
 use std::fs::File;
@@ -47,6 +47,15 @@ pub(crate) struct StoredRun {
     pub(crate) base: String,
     pub(crate) pack_sha256: String,
     pub(crate) overlay_sha256: Option<String>,
+    #[serde(default)]
+    reference_day: Option<String>,
+}
+
+impl StoredRun {
+    /// Day (since 1970-01-01) of the rates at which parameters in money were converted.
+    pub(crate) fn reference_day(&self) -> Option<i64> {
+        time::parse_day(self.reference_day.as_deref()?)
+    }
 }
 
 /// What a person wants to see of a row of `evidence.csv`.

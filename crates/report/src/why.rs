@@ -144,7 +144,7 @@ fn guards(case: &Case, findings: &[&Finding], lang: Lang) -> Vec<String> {
 }
 
 fn level(run: &Run<'_>, case: &Case, findings: &[&Finding], lang: Lang) -> String {
-    let explainer = Explainer::new(run.plan, run.base);
+    let explainer = Explainer::new(run.plan, run.base).on(run.cases.reference_day);
     let both_sided = findings
         .iter()
         .any(|finding| explainer.indicator(finding).is_some_and(|it| it.both_sides));

@@ -13,8 +13,8 @@ use crate::verdicts::Tally;
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
-    Baseline, BaselineUsed, Cases, ContextFile, Currency, CustomerCount, Customers, Progress, ReadError, ReadErrorKind,
-    ReadOptions, ReadReport, Reject, Source, time,
+    Baseline, BaselineUsed, Cases, ContextFile, Currency, CustomerCount, Customers, Progress, Rates, ReadError,
+    ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{Indicator, IndicatorId};
@@ -176,13 +176,20 @@ impl<'a> Scanner<'a> {
                 call(&reject);
             }
         };
-        let (store, read) = self.read(source, matcher.as_ref(), &keep)?;
+        let (store, read, rates) = self.read(source, matcher.as_ref(), &keep)?;
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
-        let mut guards = Guards::new(self.plan, &store, base, &self.plan.data.rates);
+        let mut guards = Guards::new(self.plan, &store, base, &rates);
         let mut tally = Tally::new(self.plan, None);
         tally.peers = Some(peers);
-        self.layers(&store, &index, base, matcher.as_ref(), &mut guards, &mut tally)?;
+        self.layers(
+            &store,
+            &index,
+            (base, &rates),
+            matcher.as_ref(),
+            &mut guards,
+            &mut tally,
+        )?;
         let accounts = index.accounts().count() as u64;
         Ok((store, read, base, accounts, tally.peers.unwrap_or_default()))
     }
@@ -199,19 +206,27 @@ impl<'a> Scanner<'a> {
                 kept.push(reject);
             }
         };
-        let (store, mut read) = self.read(source, matcher.as_ref(), &keep)?;
+        let (store, mut read, rates) = self.read(source, matcher.as_ref(), &keep)?;
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
         let mut tally = Tally::new(self.plan, self.baseline);
-        let mut guards = Guards::new(self.plan, &store, base, &self.plan.data.rates);
+        let mut guards = Guards::new(self.plan, &store, base, &rates);
         if let Some(baseline) = self.baseline {
             baseline::check_base(base, baseline)?;
         }
-        let raw = self.layers(&store, &index, base, matcher.as_ref(), &mut guards, &mut tally)?;
+        let raw = self.layers(
+            &store,
+            &index,
+            (base, &rates),
+            matcher.as_ref(),
+            &mut guards,
+            &mut tally,
+        )?;
         let mut cases = findings(self.plan, &store, base, &raw, &read, &guards, &|positions| {
             source.reread(positions)
         })?;
         cases.base = Some(base);
+        cases.reference_day = rates.reference_day();
         cases.accounts = index.accounts().count() as u64;
         cases.legs = index.len() as u64;
         cases.period = store.period();
@@ -239,6 +254,7 @@ impl<'a> Scanner<'a> {
             read: &read,
             customers,
             base,
+            rates: &rates,
         };
         cases.verdicts = verdicts::verdicts(given, &tally, &cases.findings);
         cases.rejects = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -260,7 +276,7 @@ impl<'a> Scanner<'a> {
         source: &S,
         matcher: Option<&Arc<Matcher>>,
         keep: &(dyn Fn(Reject) + Sync),
-    ) -> Result<(Store, ReadReport), ScanError> {
+    ) -> Result<(Store, ReadReport, Rates), ScanError> {
         let needs = needs::needs(self.plan, matcher);
         let collector = Collector::new(needs.columns, needs.local_time, needs::refs(self.plan));
         let options = ReadOptions {
@@ -281,15 +297,21 @@ impl<'a> Scanner<'a> {
         let base = self.base.or(report.base).unwrap_or(Currency::EUR);
         store.convert(base, &self.plan.data.rates);
         let nobody = Customers::default();
-        store.know(self.customers.unwrap_or(&nobody), self.plan, base);
-        Ok((store, report))
+        let end = self.as_of.or(store.period().map(|(_, last)| last));
+        let rates = self
+            .plan
+            .data
+            .rates
+            .known_on(end.unwrap_or(i64::MAX).div_euclid(time::DAY));
+        store.know(self.customers.unwrap_or(&nobody), self.plan, base, &rates);
+        Ok((store, report, rates))
     }
 
     fn layers(
         &self,
         store: &Store,
         index: &LegIndex,
-        base: Currency,
+        (base, rates): (Currency, &Rates),
         matcher: Option<&Arc<Matcher>>,
         guards: &mut Guards<'_>,
         tally: &mut Tally,
@@ -306,7 +328,6 @@ impl<'a> Scanner<'a> {
         let layers = needed.map(|(_, it)| it.layer + 1).max().unwrap_or(0);
         for layer in 0..layers {
             let binder = || {
-                let rates = &self.plan.data.rates;
                 Binder::new(store, base, rates, &lower, &texts, matcher.cloned(), as_of).with_baseline(self.baseline)
             };
             if let Some(peers) = &mut tally.peers {

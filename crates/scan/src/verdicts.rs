@@ -6,7 +6,7 @@ use crate::program::compares;
 use crate::store::{LegIndex, Store, has_leg, untimed};
 use rayon::prelude::*;
 use redflag_model::{
-    Baseline, Column, ColumnSet, Currency, Customer, Customers, Field, Finding, NO_AMOUNT, NO_OFFSET, Ratio,
+    Baseline, Column, ColumnSet, Currency, Customer, Customers, Field, Finding, NO_AMOUNT, NO_OFFSET, Rates, Ratio,
     ReadReport, Verdict, VerdictKind, VerdictReason,
 };
 use redflag_rules::Plan;
@@ -54,6 +54,7 @@ pub(crate) struct Given<'a> {
     pub(crate) read: &'a ReadReport,
     pub(crate) customers: &'a Customers,
     pub(crate) base: Currency,
+    pub(crate) rates: &'a Rates,
 }
 
 /// One verdict per indicator, in the order of ids.
@@ -146,13 +147,13 @@ struct Facts<'a> {
     no_rate: BTreeMap<Currency, u64>,
     accounts_of_unknown_owner: u64,
     base: Currency,
+    rates: &'a Rates,
     /// A customers file was given.
     customers: bool,
     /// What it fills.
     offered: BTreeSet<Field>,
     /// It says how some customer can be reached.
     contacts: bool,
-    plan: &'a Plan,
 }
 
 impl<'a> Facts<'a> {
@@ -164,6 +165,7 @@ impl<'a> Facts<'a> {
             read,
             customers,
             base,
+            rates,
         }: Given<'a>,
     ) -> Self {
         let accounts: Vec<u32> = index.accounts().collect();
@@ -190,10 +192,10 @@ impl<'a> Facts<'a> {
             no_rate: by_currency(counts.no_rate),
             accounts_of_unknown_owner: unknown as u64,
             base,
+            rates,
             customers: !customers.is_empty(),
             offered: offered(customers),
             contacts: customers.accounts.values().any(|known| !known.contacts.is_empty()),
-            plan,
         }
     }
 
@@ -341,7 +343,7 @@ impl<'a> Facts<'a> {
 
     /// False where the indicator can't hold on any data with these columns.
     fn can_hold(&self, indicator: &Indicator) -> bool {
-        let params = Params::resolve(indicator, self.base, &self.plan.data.rates);
+        let params = Params::resolve(indicator, self.base, self.rates);
         let possible = Possible {
             facts: self,
             indicator,

@@ -39,7 +39,8 @@ pub fn finding_card(
     let (facts, lawful) = split(finding.explanation(lang), lang);
     page.blank();
     page.line(0, &printable(facts));
-    let explainer = Explainer::new(plan, Currency::from_code(&about.base).unwrap_or(Currency::EUR));
+    let explainer =
+        Explainer::new(plan, Currency::from_code(&about.base).unwrap_or(Currency::EUR)).on(about.reference_day());
     measures(&mut page, &explainer, finding, indicator, lang);
     table(&mut page, &evidence, finding.evidence_count, lang);
     readings(&mut page, indicator, lawful, lang);

@@ -143,7 +143,9 @@ pub(super) fn leading(page: &mut Page, run: &Run<'_>, lang: Lang) {
     for (rank, case) in cases.iter().take(LEADING).enumerate() {
         page.hang(2, &format!("{}.", rank + 1), 4, &title(case, lang));
         if let Some(finding) = strongest(run, case) {
-            let sentence = Explainer::new(run.plan, run.base).sentence(finding, lang);
+            let sentence = Explainer::new(run.plan, run.base)
+                .on(run.cases.reference_day)
+                .sentence(finding, lang);
             let colon = words::colon(lang);
             page.line(6, &format!("{}{colon} {}", finding.indicator, printable(&sentence)));
         }

@@ -20,7 +20,7 @@ struct Line<'a> {
 /// # Errors
 /// What the writer says.
 pub fn findings_jsonl(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
-    let explainer = Explainer::new(run.plan, run.base);
+    let explainer = Explainer::new(run.plan, run.base).on(run.cases.reference_day);
     for finding in &run.cases.findings {
         line(
             &Line {
@@ -38,7 +38,7 @@ pub fn findings_jsonl(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
 /// # Errors
 /// What the writer says.
 pub fn findings_csv(run: &Run<'_>, lang: Lang, to: &mut impl Write) -> io::Result<()> {
-    let explainer = Explainer::new(run.plan, run.base);
+    let explainer = Explainer::new(run.plan, run.base).on(run.cases.reference_day);
     let mut cells = Cells::new(to);
     cells.row(header(lang))?;
     for finding in &run.cases.findings {

@@ -3,7 +3,7 @@
 use super::document;
 use crate::Run;
 use crate::used::data_files;
-use redflag_model::{BaselineUsed, ContextFile, FileReport, Setting, TextPair};
+use redflag_model::{BaselineUsed, ContextFile, FileReport, Setting, TextPair, time};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::io::{self, Write};
@@ -30,6 +30,7 @@ struct Manifest<'a> {
     mapping: Mapping<'a>,
     base: &'static str,
     baseline: Option<&'a BaselineUsed>,
+    reference_day: Option<String>,
     limits: Limits,
     options: &'a BTreeMap<String, String>,
     data: Vec<DataFile<'a>>,
@@ -106,6 +107,7 @@ pub fn manifest_json(
             },
             base: run.base.code(),
             baseline: run.cases.baseline.as_ref(),
+            reference_day: run.cases.reference_day.map(|day| time::format_day(day * time::DAY)),
             limits: Limits {
                 hub: plan.limits.hub,
                 case_subjects: plan.limits.case_subjects,

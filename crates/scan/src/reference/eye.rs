@@ -77,7 +77,7 @@ impl<'a> Eye<'a> {
 
     /// A parameter: durations in microseconds, money in minor units of the base currency at the reference rate.
     pub(super) fn param(&self, id: ParamId) -> Option<Ratio> {
-        let rates = &self.world.plan.data.rates;
+        let rates = &self.world.rates;
         match self.indicator.param(id).value {
             ParamValue::Number(number) => Some(number),
             ParamValue::Duration(micros) => Some(Ratio::whole(micros.into())),

@@ -59,7 +59,7 @@ fn acts(world: &World<'_>, rows: &[RefRow], id: IndicatorId, rule: &GuardRule, n
 }
 
 fn base_amount(world: &World<'_>, row: &RefRow) -> Option<i64> {
-    let rates = &world.plan.data.rates;
+    let rates = &world.rates;
     rates.convert(row.amount, row.currency, world.base, row.time.div_euclid(time::DAY))
 }
 

@@ -60,7 +60,7 @@ impl Eye<'_> {
 
     /// Incomes of all holders in the base currency at the reference rate.
     pub(super) fn declared_income(&self) -> Option<Ratio> {
-        let rates = &self.world.plan.data.rates;
+        let rates = &self.world.rates;
         let day = rates.reference_day().unwrap_or_default();
         let incomes = &self.customer()?.income;
         let mut sum = 0_i64;

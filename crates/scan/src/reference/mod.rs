@@ -23,7 +23,7 @@ pub use ledger::{RefParty, RefRow};
 use episode::{Episode, EvidenceLeg};
 use eye::Eye;
 use ledger::{Account, Leg, Node, accounts, forget_midnights};
-use redflag_model::{Baseline, Channel, Currency, Customers, Direction, HolderKind, PeerFigures, time};
+use redflag_model::{Baseline, Channel, Currency, Customers, Direction, HolderKind, PeerFigures, Rates, time};
 use redflag_rules::Plan;
 use redflag_rules::data::Lexicon;
 use redflag_rules::plan::{Detect, Indicator, IndicatorId, Subjects};
@@ -56,6 +56,8 @@ struct World<'a> {
     base: Currency,
     /// The instant up to which the data are known: the latest of all legs.
     as_of: i64,
+    /// As known when the data end.
+    rates: Rates,
     found: BTreeMap<IndicatorId, Vec<(Node, Episode)>>,
     /// What guards found so far.
     guarded: Vec<(IndicatorId, Node, Episode)>,
@@ -147,6 +149,7 @@ fn examined(
         baseline,
         base,
         as_of: latest(&accounts),
+        rates: plan.data.rates.known_on(latest(&accounts).div_euclid(time::DAY)),
         found: BTreeMap::new(),
         guarded: Vec::new(),
         deals: deals(&accounts),

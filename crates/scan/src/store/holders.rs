@@ -33,7 +33,7 @@ struct Known {
 
 impl Store {
     /// Takes in the customers file: its accounts are the institution's own.
-    pub(crate) fn know(&mut self, customers: &Customers, plan: &Plan, base: Currency) {
+    pub(crate) fn know(&mut self, customers: &Customers, plan: &Plan, base: Currency, rates: &Rates) {
         let mut holders = Holders {
             by_name: kinds_by_name(plan, self),
             ..Holders::default()
@@ -46,7 +46,7 @@ impl Store {
                     continue;
                 };
                 self.own[code as usize] = Some(true);
-                let known = self.coded(customer, base, &plan.data.rates);
+                let known = self.coded(customer, base, rates);
                 holders.known.push(known);
                 holders.of_account[code as usize] = u32::try_from(holders.known.len()).unwrap_or(u32::MAX);
             }
