@@ -19,7 +19,7 @@ pub(super) fn list(table: &Table<'_>, from: Provenance) -> List {
         keys,
         ..List::default()
     };
-    if table.filled("entries") {
+    if waits(table) || table.filled("entries") {
         for entry in table.tables("entries") {
             entry.only(&["value", "since", "until", "why", "source"]);
             let Some(values) = entry_values(&entry, &list.keys) else {
@@ -36,6 +36,11 @@ pub(super) fn list(table: &Table<'_>, from: Provenance) -> List {
     }
     list.widen();
     list
+}
+
+/// A list that only an institution can fill is empty, and its note says so.
+fn waits(table: &Table<'_>) -> bool {
+    table.has("note") && table.items("entries").is_some_and(<[_]>::is_empty)
 }
 
 fn detail(entry: &Table<'_>, values: Vec<String>) -> Entry {
