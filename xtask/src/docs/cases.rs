@@ -21,7 +21,12 @@ pub(crate) fn section(indicator: &Indicator, words: &Words, link: &str) -> Resul
     let about = words.cases_about.replace("{link}", link);
     let mut table = format!("## {}\n\n{about}\n\n{}", words.cases, words.case_columns);
     for case in &cases {
-        let expected = if case.expect == "flag" { words.flag } else { words.clear };
+        let expected = match case.expect.as_str() {
+            "flag" => words.flag,
+            "clear" => words.clear,
+            // Guards have answers of their own.
+            other => other,
+        };
         table.push_str(&row(&[
             &case.name,
             expected,
@@ -43,11 +48,18 @@ fn cases(csv: &str) -> Result<Vec<Case>, String> {
             .position(|field| field == name)
             .ok_or_else(|| format!("has no column `{name}`"))
     };
-    let (case, expect, time) = (column("case")?, column("expect")?, column("timestamp")?);
+    let (case, expect) = (column("case")?, column("expect")?);
+    // Cases of predicates that the format refuses have no rows in time.
+    let time = column("timestamp").or_else(|none| column("predicate").map_err(|_| none))?;
+    let is_dated = header.get(time).is_some_and(|name| name == "timestamp");
     let mut cases: Vec<Case> = Vec::new();
     for record in records {
         let field = |index: usize| record.get(index).cloned().unwrap_or_default();
-        let day: String = field(time).chars().take(10).collect();
+        let day: String = if is_dated {
+            field(time).chars().take(10).collect()
+        } else {
+            String::new()
+        };
         match cases.iter_mut().find(|known| known.name == field(case)) {
             Some(known) if known.expect != field(expect) => {
                 return Err(format!("case `{}` expects two things", known.name));

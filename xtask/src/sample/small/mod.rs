@@ -1,5 +1,6 @@
 //! `sample-data/small`: a town's nine months, with what must be found and what must not.
 
+mod beside;
 mod flow;
 mod labour;
 mod nexus;
@@ -116,6 +117,7 @@ pub(crate) fn files() -> [(&'static str, String); 2] {
     terror::plant(&mut scene);
     nexus::plant(&mut scene);
     stories::plant(&mut scene);
+    beside::plant(&mut scene);
     [
         ("small/transactions.csv", scene.book.canonical_csv()),
         ("small/expected.csv", scene.expected_csv()),
