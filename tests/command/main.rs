@@ -3,6 +3,7 @@
 
 mod baseline;
 mod contract;
+mod coverage;
 mod customers;
 mod explain;
 mod folder;

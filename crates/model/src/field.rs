@@ -235,7 +235,37 @@ named! {
     }
 }
 
+impl Column {
+    /// The side-by-side layout has no such column: it belongs to statements, where each line is seen from one account.
+    #[must_use]
+    pub const fn is_of_statements(self) -> bool {
+        self as u8 >= Self::Account as u8
+    }
+
+    /// Statements have no such column.
+    #[must_use]
+    pub fn is_of_pairs(self) -> bool {
+        self.name().starts_with("originator_") || self.name().starts_with("beneficiary_")
+    }
+}
+
 impl Field {
+    /// The columns that can fill the field in one of the two layouts.
+    #[must_use]
+    pub fn columns_of(self, statements: bool) -> Vec<Column> {
+        if statements && self == Self::Counterparty {
+            return vec![Column::Counterparty, Column::CounterpartyName];
+        }
+        let belongs = |column: &Column| {
+            if statements {
+                !column.is_of_pairs()
+            } else {
+                !column.is_of_statements()
+            }
+        };
+        self.columns().iter().copied().filter(belongs).collect()
+    }
+
     /// True where nothing but a customers file can fill the field.
     #[must_use]
     pub const fn is_of_customers(self) -> bool {

@@ -33,6 +33,7 @@ mod rates;
 mod ratio;
 mod row;
 mod run;
+mod supply;
 pub mod time;
 
 pub use baseline::{Baseline, BaselineSource, LEAST_ACCOUNTS, NotMerged, PeerFigures, PeerGroup, PeerMeasure};
@@ -60,3 +61,4 @@ pub use run::{
     BaselineUsed, Cases, FileReport, ReadReport, Reason, Reject, Rejects, Setting, TextPair, Total, Verdict,
     VerdictKind, VerdictReason,
 };
+pub use supply::Supply;

@@ -1,6 +1,6 @@
 //! A whole run: what was read, what was found, what could not run.
 
-use crate::{Case, Column, ColumnSet, ContextFile, Currency, CustomerCount, Finding, Position};
+use crate::{Case, Column, ColumnSet, ContextFile, Currency, CustomerCount, Field, Finding, Position, Supply};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -214,6 +214,8 @@ pub struct Verdict {
     pub verdict: VerdictKind,
     /// Machine-readable reasons, in order.
     pub reasons: Vec<VerdictReason>,
+    /// Where it could not run: sets of supplies, each of which would let it run, the smallest first.
+    pub enable: Vec<Vec<Supply>>,
     /// Findings.
     pub findings: u64,
     /// Distinct subjects.
@@ -231,6 +233,17 @@ pub enum VerdictReason {
         field: String,
         /// Canonical columns that would fill it.
         columns: Vec<String>,
+    },
+    /// Columns for a field are there, with next to nothing in them.
+    ColumnSparse {
+        /// The field.
+        field: String,
+        /// Canonical columns that fill it; none where the customers file does.
+        columns: Vec<String>,
+        /// Legs where it has a value.
+        filled: u64,
+        /// All legs.
+        legs: u64,
     },
     /// No customers file fills a field that it reads.
     CustomersMissing {
@@ -250,6 +263,11 @@ pub enum VerdictReason {
         table: String,
         /// Currencies, in order.
         currencies: Vec<String>,
+        /// Legs concerned.
+        legs: u64,
+    },
+    /// The data hold days without times.
+    DaysOnly {
         /// Legs concerned.
         legs: u64,
     },
@@ -340,6 +358,8 @@ pub struct Cases {
     pub baseline: Option<BaselineUsed>,
     /// Day (since 1970-01-01) of the rates at which parameters in money were converted.
     pub reference_day: Option<i64>,
+    /// By field that the plan reads and the data or the customers file have: legs where it has a value.
+    pub filled: BTreeMap<Field, u64>,
     /// Accounts seen.
     pub accounts: u64,
     /// Legs screened.

@@ -14,6 +14,7 @@ mod explain;
 mod folder;
 mod guarded;
 mod lang;
+mod missing;
 mod proposal;
 mod run;
 mod stored;

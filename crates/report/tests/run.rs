@@ -8,7 +8,7 @@ use redflag_report::{
     Explainer, Folder, Lang, Run, Summary, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl,
     summary,
 };
-use serde_json::Value;
+use serde_json::{Value, json};
 use sha2::{Digest as _, Sha256};
 use std::collections::BTreeMap;
 use support::{cases, golden, plan, written as text};
@@ -147,6 +147,37 @@ fn coverage_gives_reasons_as_data_and_in_words() {
             .unwrap()
             .contains("colonne")
     );
+}
+
+#[test]
+fn coverage_ranks_what_is_missing_and_says_what_is_filled() {
+    let (plan, cases) = (plan(), cases());
+    let run = Run::new(&plan, &cases);
+    let coverage: Value = serde_json::from_str(&text(|to| coverage_json(&run, to))).unwrap();
+    let kinds = |list: &Value| -> Vec<String> {
+        let kind = |it: &Value| {
+            format!(
+                "{} {}",
+                it["kind"].as_str().unwrap(),
+                it["field"].as_str().unwrap_or("-")
+            )
+        };
+        list.as_array().unwrap().iter().map(kind).collect()
+    };
+    assert_eq!(
+        kinds(&coverage["missing"]),
+        ["column mcc", "column memo", "customers sector", "time-of-day -"]
+    );
+    assert_eq!(coverage["missing"][0]["alone"], json!(["HT-SEX-003", "HT-SEX-004"]));
+    assert_eq!(coverage["missing"][1]["wider"], json!(["HT-SEX-008"]));
+    let indicators = &coverage["indicators"];
+    assert_eq!(kinds(&indicators[1]["enable"][0]), ["column mcc"]);
+    assert_eq!(
+        kinds(&indicators[3]["widen"]),
+        ["column memo", "customers sector", "time-of-day -"]
+    );
+    assert_eq!(indicators[0]["enable"], json!([]));
+    assert_eq!(coverage["filled"]["memo"], json!({ "legs": 2, "permille": 8 }));
 }
 
 #[test]

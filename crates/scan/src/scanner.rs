@@ -8,8 +8,8 @@ use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
 use crate::store::{Collector, Gather, LegIndex, Partners, Store};
 use crate::subjects::Kinds;
-use crate::verdicts::Given;
 use crate::verdicts::Tally;
+use crate::verdicts::{Facts, Given};
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
@@ -256,7 +256,9 @@ impl<'a> Scanner<'a> {
             base,
             rates: &rates,
         };
-        cases.verdicts = verdicts::verdicts(given, &tally, &cases.findings);
+        let facts = Facts::gather(given);
+        cases.filled.clone_from(facts.filled());
+        cases.verdicts = verdicts::verdicts(facts, &tally, &cases.findings);
         cases.rejects = kept.into_inner().unwrap_or_else(PoisonError::into_inner);
         std::mem::swap(&mut cases.read, &mut read);
         Ok(cases)

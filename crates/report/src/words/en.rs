@@ -2,7 +2,7 @@
 
 use super::numbers::{count, is_plural};
 use crate::Lang;
-use redflag_model::{Level, Note, Reason, Role, Supports, VerdictKind, VerdictReason};
+use redflag_model::{Level, Note, Reason, Role, Supply, Supports, VerdictKind, VerdictReason};
 
 const LANG: Lang = Lang::En;
 
@@ -197,6 +197,25 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 listed(columns, "or")
             ),
         },
+        VerdictReason::ColumnSparse {
+            field,
+            columns,
+            filled: 0,
+            ..
+        } => match columns.as_slice() {
+            [] => format!("no movement has a value for `{field}`: the customers file fills it for none of these accounts"),
+            columns => format!(
+                "no movement has a value for `{field}`; a filled column for {} would supply it",
+                listed(columns, "or")
+            ),
+        },
+        VerdictReason::ColumnSparse {
+            field, filled, legs, ..
+        } => format!(
+            "column nearly empty: `{field}` has a value in {} of {}",
+            count(*filled, LANG),
+            movements(*legs)
+        ),
         VerdictReason::CustomersMissing { field } if field == VerdictReason::CONTACTS => {
             "nothing tells who shares an address or a number; a customers file with `address`, `phone` or `email` (--customers) would".to_owned()
         }
@@ -218,6 +237,10 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             "the table `{table}` has no line for {} ({}); add one to the pack's data",
             listed(currencies, "and"),
             movements(*legs),
+        ),
+        VerdictReason::DaysOnly { legs } => format!(
+            "{} have a day and no time: hour rules are off there; export the time of day",
+            movements(*legs)
         ),
         VerdictReason::NoLocalTime { legs } => format!(
             "the local hour of {} is not known; give offsets in the timestamps or `timezone` in the mapping",
@@ -247,6 +270,34 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
         VerdictReason::SwitchedOff => "switched off by the pack or the overlay".to_owned(),
         other => format!("a reason that this version has no words for: {other:?}"),
     }
+}
+
+/// Something that is missing.
+pub(super) fn supply(supply: &Supply) -> String {
+    match supply {
+        Supply::Column { columns, .. } => format!("a column for {}", listed(columns, "or")),
+        Supply::Customers { field } => customers_with(std::slice::from_ref(field)),
+        Supply::Baseline => "a baseline of peers (--baseline)".to_owned(),
+        Supply::TimeOfDay => "the time of day, not the day alone".to_owned(),
+        Supply::LocalTime => "offsets in the timestamps or `timezone` in the mapping".to_owned(),
+        Supply::HomeBanks => "`home_banks` in the mapping or a customers file (--customers)".to_owned(),
+        Supply::Rates { currencies } => format!("exchange rates for {}", listed(currencies, "and")),
+        Supply::Lines { table, currencies } => {
+            format!("a line for {} in the table `{table}`", listed(currencies, "and"))
+        }
+        Supply::Indicator { indicator } => format!("whatever lets {indicator} run"),
+        other => format!("something that this version has no words for: {other:?}"),
+    }
+}
+
+pub(super) fn customers_with(fields: &[String]) -> String {
+    let (contacts, fields): (Vec<&String>, Vec<&String>) =
+        fields.iter().partition(|field| *field == VerdictReason::CONTACTS);
+    let fields: Vec<String> = fields.into_iter().cloned().collect();
+    let mut texts = vec![listed(&fields, "and")];
+    texts.extend(contacts.first().map(|_| "`address`, `phone` or `email`".to_owned()));
+    texts.retain(|text| !text.is_empty());
+    format!("a customers file with {} (--customers)", texts.join(" and "))
 }
 
 fn movements(legs: u64) -> String {

@@ -2,7 +2,7 @@
 
 use super::numbers::{count, is_plural};
 use crate::Lang;
-use redflag_model::{Level, Note, Reason, Role, Supports, VerdictKind, VerdictReason};
+use redflag_model::{Level, Note, Reason, Role, Supply, Supports, VerdictKind, VerdictReason};
 
 const LANG: Lang = Lang::Fr;
 
@@ -208,6 +208,27 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
                 listed(columns, "ou")
             ),
         },
+        VerdictReason::ColumnSparse {
+            field,
+            columns,
+            filled: 0,
+            ..
+        } => match columns.as_slice() {
+            [] => format!(
+                "aucun mouvement n’a de valeur pour `{field}`\u{a0}: le fichier de clients ne le remplit pour aucun de ces comptes"
+            ),
+            columns => format!(
+                "aucun mouvement n’a de valeur pour `{field}`\u{a0}; une colonne remplie pour {} le fournirait",
+                listed(columns, "ou")
+            ),
+        },
+        VerdictReason::ColumnSparse {
+            field, filled, legs, ..
+        } => format!(
+            "colonne presque vide\u{a0}: `{field}` a une valeur dans {} mouvements sur {}",
+            count(*filled, LANG),
+            count(*legs, LANG)
+        ),
         VerdictReason::CustomersMissing { field } if field == VerdictReason::CONTACTS => {
             "rien ne dit qui partage une adresse ou un numéro\u{a0}; un fichier de clients avec `address`, `phone` ou `email` (--customers) le dirait".to_owned()
         }
@@ -231,6 +252,10 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
             "la table `{table}` n’a pas de seuil pour {} ({})\u{a0}; ajoutez-en un aux données du pack",
             listed(currencies, "et"),
             movements(*legs),
+        ),
+        VerdictReason::DaysOnly { legs } => format!(
+            "{} ont un jour sans heure\u{a0}: les règles d’heure ne s’y appliquent pas\u{a0}; exportez l’heure",
+            movements(*legs)
         ),
         VerdictReason::NoLocalTime { legs } => format!(
             "l’heure locale de {} est inconnue\u{a0}; donnez le décalage dans les dates ou `timezone` dans le mapping",
@@ -258,6 +283,34 @@ pub(super) fn verdict_reason(reason: &VerdictReason) -> String {
         VerdictReason::SwitchedOff => "désactivé par le pack ou par l’overlay".to_owned(),
         other => format!("un motif pour lequel cette version n’a pas de mots\u{a0}: {other:?}"),
     }
+}
+
+/// Something that is missing.
+pub(super) fn supply(supply: &Supply) -> String {
+    match supply {
+        Supply::Column { columns, .. } => format!("une colonne pour {}", listed(columns, "ou")),
+        Supply::Customers { field } => customers_with(std::slice::from_ref(field)),
+        Supply::Baseline => "une référence de pairs (--baseline)".to_owned(),
+        Supply::TimeOfDay => "l’heure, et non le seul jour".to_owned(),
+        Supply::LocalTime => "le décalage dans les dates ou `timezone` dans le mapping".to_owned(),
+        Supply::HomeBanks => "`home_banks` dans le mapping ou un fichier de clients (--customers)".to_owned(),
+        Supply::Rates { currencies } => format!("des cours de change pour {}", listed(currencies, "et")),
+        Supply::Lines { table, currencies } => {
+            format!("un seuil pour {} dans la table `{table}`", listed(currencies, "et"))
+        }
+        Supply::Indicator { indicator } => format!("ce qui permet d’exécuter {indicator}"),
+        other => format!("une chose pour laquelle cette version n’a pas de mots\u{a0}: {other:?}"),
+    }
+}
+
+pub(super) fn customers_with(fields: &[String]) -> String {
+    let (contacts, fields): (Vec<&String>, Vec<&String>) =
+        fields.iter().partition(|field| *field == VerdictReason::CONTACTS);
+    let fields: Vec<String> = fields.into_iter().cloned().collect();
+    let mut texts = vec![listed(&fields, "et")];
+    texts.extend(contacts.first().map(|_| "`address`, `phone` ou `email`".to_owned()));
+    texts.retain(|text| !text.is_empty());
+    format!("un fichier de clients avec {} (--customers)", texts.join(" et "))
 }
 
 fn movements(legs: u64) -> String {

@@ -6,7 +6,7 @@ mod fr;
 pub(crate) mod numbers;
 
 use crate::Lang;
-use redflag_model::{Level, Note, Reason, Role, Supports, VerdictKind, VerdictReason};
+use redflag_model::{Level, Note, Reason, Role, Supply, Supports, VerdictKind, VerdictReason};
 use redflag_rules::plan::Indicator;
 
 macro_rules! spoken {
@@ -37,6 +37,9 @@ spoken! {
     pub fn note(note: &Note) -> String;
     /// Why an indicator ran on part of the data or not at all, and what would help.
     pub fn verdict_reason(reason: &VerdictReason) -> String;
+    /// Something that is missing, as a noun.
+    pub fn supply(supply: &Supply) -> String;
+    pub(crate) fn customers_with(fields: &[String]) -> String;
     pub(crate) fn role_caution(role: Role) -> Option<&'static str>;
     pub(crate) fn excluded(reason: &str) -> Option<&'static str>;
     pub(crate) fn context(kind: &str) -> Option<&'static str>;
@@ -59,6 +62,24 @@ pub(crate) fn colon(lang: Lang) -> &'static str {
         Lang::En => ":",
         Lang::Fr => "\u{a0}:",
     }
+}
+
+/// Things that are missing and needed together.
+pub(crate) fn supplies(set: &[Supply], lang: Lang) -> String {
+    let field = |supply: &Supply| match supply {
+        Supply::Customers { field } => Some(field.clone()),
+        _ => None,
+    };
+    let others = set.iter().filter(|supply| field(supply).is_none());
+    let mut texts: Vec<String> = others.map(|it| supply(it, lang)).collect();
+    let fields: Vec<String> = set.iter().filter_map(field).collect();
+    if !fields.is_empty() {
+        texts.push(customers_with(&fields, lang));
+    }
+    texts.join(match lang {
+        Lang::En => " and ",
+        Lang::Fr => " et ",
+    })
 }
 
 /// `a, b or c`, each in code marks where it is a lower-case name.
@@ -100,6 +121,16 @@ mod tests {
         ]
     }
 
+    fn sparse(filled: u64) -> VerdictReason {
+        let field = "mcc".to_owned();
+        VerdictReason::ColumnSparse {
+            columns: vec![field.clone()],
+            field,
+            filled,
+            legs: 900,
+        }
+    }
+
     fn verdict_reasons() -> Vec<VerdictReason> {
         let (currencies, legs) = (vec!["XOF".to_owned(), "IQD".to_owned()], 3);
         vec![
@@ -126,6 +157,9 @@ mod tests {
                 currencies,
                 legs,
             },
+            sparse(0),
+            sparse(2),
+            VerdictReason::DaysOnly { legs: 1 },
             VerdictReason::NoLocalTime { legs: 1 },
             VerdictReason::NoTimeOfDay { accounts: 2, legs: 3 },
             VerdictReason::CompletenessUnknown { accounts: 2 },
@@ -181,6 +215,37 @@ mod tests {
                 .iter()
                 .map(|it| (verdict_reason(it, Lang::En), verdict_reason(it, Lang::Fr)))
                 .collect(),
+        );
+    }
+
+    #[test]
+    fn every_supply_has_its_words() {
+        let supplies: BTreeSet<Supply> = verdict_reasons().iter().filter_map(VerdictReason::supply).collect();
+        all_differ(
+            supplies
+                .iter()
+                .map(|it| (supply(it, Lang::En), supply(it, Lang::Fr)))
+                .collect(),
+        );
+    }
+
+    #[test]
+    fn one_customers_file_serves_several_needs() {
+        let customers = |field: &str| Supply::Customers {
+            field: field.to_owned(),
+        };
+        let mcc = Supply::Column {
+            field: "mcc".to_owned(),
+            columns: vec!["mcc".to_owned()],
+        };
+        let set = [customers("sector"), mcc, customers("opened")];
+        assert_eq!(
+            supplies(&set, Lang::En),
+            "a column for `mcc` and a customers file with `sector` and `opened` (--customers)"
+        );
+        assert_eq!(
+            supplies(&set, Lang::Fr),
+            "une colonne pour `mcc` et un fichier de clients avec `sector` et `opened` (--customers)"
         );
     }
 

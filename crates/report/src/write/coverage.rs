@@ -3,12 +3,14 @@
 use super::document;
 use crate::explain::minor_text;
 use crate::lang::both;
+use crate::missing::{Waiting, missing, widening};
 use crate::{Run, words};
 use redflag_model::{
-    Currency, CustomerCount, FileReport, Reason, TextPair, Total, Verdict, VerdictKind, VerdictReason, time,
+    Cases, Currency, CustomerCount, FileReport, Reason, Supply, TextPair, Total, Verdict, VerdictKind, VerdictReason,
+    time,
 };
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, Write};
 
 #[derive(Serialize)]
@@ -21,10 +23,12 @@ struct Coverage<'a> {
     rows: Rows<'a>,
     control_totals: BTreeMap<&'static str, Totals>,
     columns: Vec<&'static str>,
+    filled: BTreeMap<&'static str, Filled>,
     files: &'a [FileReport],
     customers: Option<CustomerCount>,
     hub_limit: u64,
     hubs: Vec<Hub<'a>>,
+    missing: Vec<Missing<'a>>,
     indicators: Vec<Indicator<'a>>,
 }
 
@@ -57,6 +61,30 @@ struct Totals {
     rejected: String,
 }
 
+/// Legs where a field has a value, and their share of all legs, rounded down.
+#[derive(Serialize)]
+struct Filled {
+    legs: u64,
+    permille: u64,
+}
+
+/// Something that is missing, and the indicators that wait for it.
+#[derive(Serialize)]
+struct Missing<'a> {
+    #[serde(flatten)]
+    supply: Supplied,
+    alone: BTreeSet<&'a str>,
+    with_others: BTreeSet<&'a str>,
+    wider: BTreeSet<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Supplied {
+    #[serde(flatten)]
+    supply: Supply,
+    text: TextPair,
+}
+
 #[derive(Serialize)]
 struct Hub<'a> {
     account: &'a str,
@@ -71,6 +99,8 @@ struct Indicator<'a> {
     verdict: VerdictKind,
     verdict_text: TextPair,
     reasons: Vec<Why<'a>>,
+    enable: Vec<Vec<Supplied>>,
+    widen: Vec<Supplied>,
     findings: u64,
     subjects: u64,
 }
@@ -115,6 +145,7 @@ pub fn coverage_json(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
                 .map(|(&currency, total)| (currency.code(), totals(total, currency)))
                 .collect(),
             columns: read.columns.iter().map(redflag_model::Column::name).collect(),
+            filled: filled(cases),
             files: &read.files,
             customers: cases.customers,
             hub_limit: cases.hub_limit,
@@ -126,10 +157,38 @@ pub fn coverage_json(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
                     counterparties: *counterparties,
                 })
                 .collect(),
+            missing: missing(&cases.verdicts).into_iter().map(waiting).collect(),
             indicators: cases.verdicts.iter().map(|verdict| indicator(run, verdict)).collect(),
         },
         to,
     )
+}
+
+fn filled(cases: &Cases) -> BTreeMap<&'static str, Filled> {
+    let all = cases.legs.max(1);
+    let fields = cases.filled.iter();
+    fields
+        .map(|(field, &legs)| {
+            let permille = legs.saturating_mul(1000) / all;
+            (field.name(), Filled { legs, permille })
+        })
+        .collect()
+}
+
+fn supplied(supply: Supply) -> Supplied {
+    Supplied {
+        text: both(|lang| words::supply(&supply, lang)),
+        supply,
+    }
+}
+
+fn waiting((supply, waiting): (Supply, Waiting<'_>)) -> Missing<'_> {
+    Missing {
+        supply: supplied(supply),
+        alone: waiting.alone,
+        with_others: waiting.with_others,
+        wider: waiting.wider,
+    }
 }
 
 fn rejected(reason: Reason, rows: u64) -> Rejected {
@@ -159,6 +218,12 @@ fn indicator<'a>(run: &Run<'a>, verdict: &'a Verdict) -> Indicator<'a> {
         verdict: verdict.verdict,
         verdict_text: both(|lang| words::verdict(verdict.verdict, lang).to_owned()),
         reasons: verdict.reasons.iter().map(why).collect(),
+        enable: verdict
+            .enable
+            .iter()
+            .map(|set| set.iter().cloned().map(supplied).collect())
+            .collect(),
+        widen: widening(verdict).into_iter().map(supplied).collect(),
         findings: verdict.findings,
         subjects: verdict.subjects,
     }

@@ -2,7 +2,7 @@
 
 use redflag_model::{
     AmountTotal, Case, CaseScore, CaseSubject, Cases, Column, ContextFile, Currency, CustomerCount, Direction,
-    EvidenceLeg, FileReport, Finding, Level, Measure, Note, Party, Position, Reason, Role, SideScore, Supports,
+    EvidenceLeg, Field, FileReport, Finding, Level, Measure, Note, Party, Position, Reason, Role, SideScore, Supports,
     TextPair, Total, Verdict, VerdictKind, VerdictReason, time,
 };
 use redflag_rules::{Overlay, Pack, Plan};
@@ -159,7 +159,13 @@ pub(crate) fn cases() -> Cases {
         accounts: 12,
         legs: 230,
         hub_limit: 500,
-        verdicts: vec![verdict("HT-FLOW-002", VerdictKind::Ran, vec![], 1), not_evaluable()],
+        filled: [(Field::Memo, 2), (Field::Place, 230)].into(),
+        verdicts: vec![
+            verdict("HT-FLOW-002", VerdictKind::Ran, vec![], 1),
+            not_evaluable("HT-SEX-003"),
+            not_evaluable("HT-SEX-004"),
+            in_part(),
+        ],
         ..Cases::default()
     };
     cases.context = vec![ContextFile {
@@ -195,12 +201,33 @@ pub(crate) fn cases() -> Cases {
     cases
 }
 
-fn not_evaluable() -> Verdict {
+fn not_evaluable(id: &str) -> Verdict {
     let reason = VerdictReason::ColumnMissing {
         field: "mcc".to_owned(),
         columns: vec!["mcc".to_owned()],
     };
-    verdict("HT-SEX-003", VerdictKind::NotEvaluable, vec![reason], 0)
+    let enable = vec![reason.supply().into_iter().collect()];
+    Verdict {
+        enable,
+        ..verdict(id, VerdictKind::NotEvaluable, vec![reason], 0)
+    }
+}
+
+fn in_part() -> Verdict {
+    let sparse = VerdictReason::ColumnSparse {
+        field: "memo".to_owned(),
+        columns: vec!["memo".to_owned()],
+        filled: 2,
+        legs: 230,
+    };
+    let reasons = vec![
+        sparse,
+        VerdictReason::CustomersMissing {
+            field: "sector".to_owned(),
+        },
+        VerdictReason::DaysOnly { legs: 230 },
+    ];
+    verdict("HT-SEX-008", VerdictKind::Degraded, reasons, 0)
 }
 
 fn verdict(indicator: &str, verdict: VerdictKind, reasons: Vec<VerdictReason>, findings: u64) -> Verdict {
@@ -208,6 +235,7 @@ fn verdict(indicator: &str, verdict: VerdictKind, reasons: Vec<VerdictReason>, f
         indicator: indicator.to_owned(),
         verdict,
         reasons,
+        enable: Vec::new(),
         findings,
         subjects: findings,
     }

@@ -10,7 +10,7 @@ mod settle;
 pub(crate) use clock::untimed;
 pub(crate) use holders::{Holders, merchant_kind};
 pub(crate) use legs::{Gather, LegIndex, Partners, code_of, has_leg, is_coded};
-pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, Share};
+pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, HAS_MEMO, Share};
 pub(crate) use settle::Settled;
 
 use redflag_model::{Channel, Currency, Domain, HolderKind, Lookup};

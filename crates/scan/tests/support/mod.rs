@@ -14,7 +14,8 @@ pub mod source;
 
 use proptest::test_runner::Config;
 use redflag_model::{
-    Cases, Currency, Customer, Customers, Direction, GuardReason, HolderKind, Supports, VerdictReason, time,
+    Cases, Currency, Customer, Customers, Direction, GuardReason, HolderKind, Supports, VerdictKind, VerdictReason,
+    time,
 };
 use redflag_rules::Plan;
 use redflag_scan::Scanner;
@@ -88,8 +89,12 @@ pub fn overflowed(cases: &Cases) -> bool {
         .any(|reason| matches!(reason, VerdictReason::Overflow { .. }))
 }
 
-/// Findings of a run in the reference's terms.
+/// Findings of a run in the reference's terms. What was found by an indicator that is said to be unable was judged wrongly.
 pub fn in_terms(cases: &Cases) -> Vec<RefFinding> {
+    for verdict in &cases.verdicts {
+        let is_able = verdict.verdict != VerdictKind::NotEvaluable;
+        assert!(is_able || verdict.findings == 0, "{verdict:?}");
+    }
     let evidence = |leg: &redflag_model::EvidenceLeg| -> (String, Direction) { (leg.tx_id.clone(), leg.direction) };
     let by_own_hits =
         |guard: &&redflag_model::Guarded| matches!(guard.reason, GuardReason::Subject | GuardReason::Evidence { .. });
