@@ -2,11 +2,14 @@
 
 mod found;
 mod read;
+mod validation;
 mod verdicts;
 
 use crate::terminal::{Page, printable};
 use crate::{Lang, Run};
 use std::path::PathBuf;
+
+pub use validation::{RejectExamples, validation};
 
 /// What the summary needs beside the run.
 #[derive(Clone, Debug)]
@@ -31,7 +34,7 @@ pub fn summary(run: &Run<'_>, about: &Summary) -> String {
     read::section(&mut page, run, lang);
     found::counts(&mut page, run, lang);
     found::leading(&mut page, run, lang);
-    verdicts::section(&mut page, run, lang);
+    verdicts::section(&mut page, run, lang, false);
     verdicts::departures(&mut page, run, lang);
     files(&mut page, about);
     page.finish()

@@ -5,7 +5,7 @@ use crate::explain::minor_text;
 use crate::lang::both;
 use crate::{Run, words};
 use redflag_model::{
-    Currency, CustomerCount, FileReport, Reason, TextPair, Total, Verdict, VerdictKind, VerdictReason, time,
+    Currency, CustomerCount, Exclusion, FileReport, Reason, TextPair, Total, Verdict, VerdictKind, VerdictReason, time,
 };
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -23,6 +23,7 @@ struct Coverage<'a> {
     columns: Vec<&'static str>,
     files: &'a [FileReport],
     customers: Option<CustomerCount>,
+    exclusions: &'a [Exclusion],
     hub_limit: u64,
     hubs: Vec<Hub<'a>>,
     indicators: Vec<Indicator<'a>>,
@@ -117,6 +118,7 @@ pub fn coverage_json(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
             columns: read.columns.iter().map(redflag_model::Column::name).collect(),
             files: &read.files,
             customers: cases.customers,
+            exclusions: &cases.exclusions,
             hub_limit: cases.hub_limit,
             hubs: cases
                 .hubs
