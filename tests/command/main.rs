@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod baseline;
+mod context;
 mod contract;
 mod customers;
 mod explain;
@@ -16,3 +17,4 @@ mod rules;
 mod samples;
 mod support;
 mod usage;
+mod validate;

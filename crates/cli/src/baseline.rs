@@ -2,8 +2,8 @@
 
 use crate::args::Baseline as Args;
 use crate::failure::Failure;
-use crate::progress::Bar;
 use crate::inputs::{currency, mapping, together};
+use crate::progress::Bar;
 use crate::{locale, pack, talk};
 use redflag::model::Baseline;
 use redflag::report::{Lang, baseline_summary, printable, read_baseline, write_baseline};

@@ -45,7 +45,12 @@ fn period(args: &Screen) -> Result<(), Failure> {
 /// Reads and screens, with rejected rows written on the way.
 fn scan(args: &Screen, opened: &Opened, folder: &Folder, stop: &Stop) -> Result<Cases, Failure> {
     let lang = locale::lang(args.inputs.lang);
-    let names = args.inputs.files.iter().map(|file| file.display().to_string()).collect();
+    let names = args
+        .inputs
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
     let rejects = Mutex::new(folder.rejects(names, lang)?);
     let reject = |reject: &Reject| rejects.lock().unwrap_or_else(PoisonError::into_inner).push(reject);
     let bar = Bar::new(args.quiet, lang);

@@ -13,8 +13,8 @@ use crate::verdicts::Tally;
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
-    Baseline, BaselineUsed, Cases, ColumnSet, ContextFile, Currency, CustomerCount, Customers, Exclusion, Exclusions, Progress, ReadError, ReadErrorKind,
-    ReadOptions, ReadReport, Reject, Source, time,
+    Baseline, BaselineUsed, Cases, ColumnSet, ContextFile, Currency, CustomerCount, Customers, Exclusion, Exclusions,
+    Progress, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{Indicator, IndicatorId};

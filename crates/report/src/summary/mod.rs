@@ -34,7 +34,7 @@ pub fn summary(run: &Run<'_>, about: &Summary) -> String {
     read::section(&mut page, run, lang);
     found::counts(&mut page, run, lang);
     found::leading(&mut page, run, lang);
-    verdicts::section(&mut page, run, lang, false);
+    verdicts::section(&mut page, run, lang);
     verdicts::departures(&mut page, run, lang);
     files(&mut page, about);
     page.finish()

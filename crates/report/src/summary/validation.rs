@@ -5,7 +5,7 @@ use crate::explain::minor_text;
 use crate::terminal::{Page, printable, widest};
 use crate::words::{self, numbers};
 use crate::{Lang, Run};
-use redflag_model::{Column, Reason, Reject};
+use redflag_model::{Column, Reason, Reject, VerdictKind};
 use std::collections::BTreeMap;
 
 /// The first rejected rows of each reason.
@@ -42,7 +42,7 @@ pub fn validation(run: &Run<'_>, examples: &RejectExamples, files: &[String], la
     totals(&mut page, run, lang);
     rejected(&mut page, examples, files, lang);
     columns(&mut page, run, lang);
-    verdicts::section(&mut page, run, lang, true);
+    possible(&mut page, run, lang);
     verdicts::departures(&mut page, run, lang);
     page.finish()
 }
@@ -109,16 +109,22 @@ fn columns(page: &mut Page, run: &Run<'_>, lang: Lang) {
     for (known, &rows) in &read.filled {
         page.hang(2, known.name(), column, &share(rows, read.rows_read, lang));
     }
-    let absent: Vec<&str> = Column::ALL
-        .iter()
-        .filter(|column| !read.filled.contains_key(column) && !read.columns.contains(**column))
-        .map(|column| column.name())
-        .collect();
+    let statement = read.columns.contains(Column::Account) || read.columns.contains(Column::AccountName);
+    let may_have = |column: &&Column| match column.name().split('_').next() {
+        Some("originator" | "beneficiary") => !statement,
+        Some("account" | "counterparty" | "direction") => statement,
+        _ => true,
+    };
+    let lacks = |column: &&Column| !read.filled.contains_key(column) && !read.columns.contains(**column);
+    let absent = Column::ALL.iter().filter(may_have).filter(lacks);
+    let absent: Vec<&str> = absent.map(|column| column.name()).collect();
     let label = match lang {
         Lang::En => "absent:",
         Lang::Fr => "absentes\u{a0}:",
     };
-    page.line(2, &format!("{label} {}", absent.join(", ")));
+    if !absent.is_empty() {
+        page.line(2, &format!("{label} {}", absent.join(", ")));
+    }
 }
 
 /// A share in whole percent, rounded down so that 100 % is all.
@@ -128,5 +134,47 @@ fn share(rows: u64, all: u64, lang: Lang) -> String {
     match lang {
         Lang::En => format!("{percent}\u{a0}% ({rows} of {all})"),
         Lang::Fr => format!("{percent}\u{a0}% ({rows} sur {all})"),
+    }
+}
+
+/// Which indicators could run, and what would let more of them.
+fn possible(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let all = &run.cases.verdicts;
+    page.heading(match lang {
+        Lang::En => "Indicators that could run",
+        Lang::Fr => "Indicateurs qui pourraient s’exécuter",
+    });
+    for (kind, label) in [
+        (VerdictKind::Ran, ["on all the data", "sur toutes les données"]),
+        (VerdictKind::Degraded, ["on part of them", "sur une partie"]),
+        (VerdictKind::NotEvaluable, ["not at all", "pas du tout"]),
+    ] {
+        let of_kind = all.iter().filter(|verdict| verdict.verdict == kind);
+        let ids: Vec<&str> = of_kind.map(|verdict| verdict.indicator.as_str()).collect();
+        if !ids.is_empty() {
+            let label = label[usize::from(lang == Lang::Fr)];
+            page.hang(
+                2,
+                label,
+                24,
+                &printable(&format!("{}{} {}", ids.len(), words::colon(lang), ids.join(", "))),
+            );
+        }
+    }
+    let mut missing: BTreeMap<String, u64> = BTreeMap::new();
+    for reason in all.iter().flat_map(|verdict| &verdict.reasons) {
+        *missing.entry(words::verdict_reason(reason, lang)).or_default() += 1;
+    }
+    if missing.is_empty() {
+        return;
+    }
+    page.heading(match lang {
+        Lang::En => "What is missing, by the number of indicators that ask for it",
+        Lang::Fr => "Ce qui manque, par nombre d’indicateurs qui le demandent",
+    });
+    let mut missing: Vec<(String, u64)> = missing.into_iter().collect();
+    missing.sort_by(|one, other| other.1.cmp(&one.1).then_with(|| one.0.cmp(&other.0)));
+    for (reason, indicators) in missing {
+        page.hang(2, &numbers::count(indicators, lang), 6, &printable(&reason));
     }
 }

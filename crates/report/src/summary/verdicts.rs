@@ -5,8 +5,7 @@ use crate::words;
 use crate::{Lang, Run};
 use redflag_model::{Verdict, VerdictKind};
 
-/// `dry` where nothing was looked for, and the verdicts say what could be.
-pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang, dry: bool) {
+pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang) {
     let shown: Vec<&Verdict> = run
         .cases
         .verdicts
@@ -15,15 +14,13 @@ pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang, dry: bool) {
         .collect();
     let ran = run.cases.verdicts.len() - shown.len();
     let (ran, all) = (ran.to_string(), run.cases.verdicts.len().to_string());
-    page.heading(&match (lang, dry) {
-        (Lang::En, false) => format!("Indicators: {ran} of {all} ran on all the data"),
-        (Lang::Fr, false) => format!("Indicateurs\u{a0}: {ran} sur {all} exécutés sur toutes les données"),
-        (Lang::En, true) => format!("Indicators: {ran} of {all} could run on all the data"),
-        (Lang::Fr, true) => format!("Indicateurs\u{a0}: {ran} sur {all} pourraient s’exécuter sur toutes les données"),
+    page.heading(&match lang {
+        Lang::En => format!("Indicators: {ran} of {all} ran on all the data"),
+        Lang::Fr => format!("Indicateurs\u{a0}: {ran} sur {all} exécutés sur toutes les données"),
     });
     let mut groups: Vec<(String, Vec<&str>)> = Vec::new();
     for verdict in shown {
-        let text = text(verdict, lang, dry);
+        let text = text(verdict, lang);
         match groups.iter_mut().find(|(known, _)| *known == text) {
             Some((_, indicators)) => indicators.push(&verdict.indicator),
             None => groups.push((text, vec![&verdict.indicator])),
@@ -35,14 +32,8 @@ pub(super) fn section(page: &mut Page, run: &Run<'_>, lang: Lang, dry: bool) {
     }
 }
 
-fn text(verdict: &Verdict, lang: Lang, dry: bool) -> String {
-    let what = match (verdict.verdict, lang) {
-        (VerdictKind::Degraded, Lang::En) if dry => "on part of the data",
-        (VerdictKind::Degraded, Lang::Fr) if dry => "sur une partie des données",
-        (VerdictKind::NotEvaluable, Lang::En) if dry => "not possible",
-        (VerdictKind::NotEvaluable, Lang::Fr) if dry => "impossible",
-        (kind, lang) => words::verdict(kind, lang),
-    };
+fn text(verdict: &Verdict, lang: Lang) -> String {
+    let what = words::verdict(verdict.verdict, lang);
     let reasons: Vec<String> = verdict
         .reasons
         .iter()

@@ -99,7 +99,15 @@ pub fn findings_without(
     exclusions: &Exclusions,
     base: Currency,
 ) -> Vec<RefFinding> {
-    examined(plan, accounts(rows, exclusions), rows, customers, base, None, &mut |_, _, _| ())
+    examined(
+        plan,
+        accounts(rows, exclusions),
+        rows,
+        customers,
+        base,
+        None,
+        &mut |_, _, _| (),
+    )
 }
 
 /// As [`findings`], with the peers of a baseline.
@@ -111,7 +119,15 @@ pub fn findings_with(
     base: Currency,
     baseline: &Baseline,
 ) -> Vec<RefFinding> {
-    examined(plan, everyone(rows), rows, customers, base, Some(baseline), &mut |_, _, _| ())
+    examined(
+        plan,
+        everyone(rows),
+        rows,
+        customers,
+        base,
+        Some(baseline),
+        &mut |_, _, _| (),
+    )
 }
 
 /// The figures of peers by indicator, over spans that end with a day.
@@ -125,11 +141,19 @@ pub fn peers(
 ) -> BTreeMap<String, PeerFigures> {
     let mut figures = BTreeMap::new();
     let end = (until + 1) * time::DAY;
-    examined(plan, everyone(rows), rows, customers, base, None, &mut |world, accounts, indicator| {
-        if indicator.detect.peers().is_some() {
-            figures.insert(indicator.id.clone(), peers::figures(world, accounts, indicator, end));
-        }
-    });
+    examined(
+        plan,
+        everyone(rows),
+        rows,
+        customers,
+        base,
+        None,
+        &mut |world, accounts, indicator| {
+            if indicator.detect.peers().is_some() {
+                figures.insert(indicator.id.clone(), peers::figures(world, accounts, indicator, end));
+            }
+        },
+    );
     figures
 }
 
