@@ -2,6 +2,7 @@
 #![cfg(test)]
 
 mod baseline;
+mod context;
 mod contract;
 mod coverage;
 mod customers;
@@ -17,3 +18,4 @@ mod rules;
 mod samples;
 mod support;
 mod usage;
+mod validate;

@@ -47,6 +47,8 @@ pub(crate) struct Cli {
 pub(crate) enum Command {
     /// Screen files and write findings, evidence, coverage and a manifest to a folder
     Screen(Box<Screen>),
+    /// The dry run: read everything, and say what could be read, how far columns are filled, and which indicators could run
+    Validate(Box<Validate>),
     /// Propose a mapping for an export, as a commented file on standard output; what is doubtful is asked, never guessed
     Map(Map),
     /// Measure peers, with which some indicators compare, or merge such measurements
@@ -74,35 +76,14 @@ pub(crate) enum Command {
 #[derive(Args, Debug)]
 #[command(after_help = SCREEN_EXAMPLES)]
 pub(crate) struct Screen {
-    /// Transaction exports, plain or gzip; `-` is standard input
-    #[arg(required = true, value_name = "FILES")]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
     /// Folder for the results; it must not exist yet, or be empty
     #[arg(long, value_name = "DIR")]
     pub(crate) out: PathBuf,
-    /// How columns are called: the name of a built-in mapping or a file [default: canonical]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) mapping: Option<String>,
-    /// Customers: account, kind of holder, income, sector, attested survivors …; their accounts are your own. May be given again
-    #[arg(long, value_name = "FILE")]
-    pub(crate) customers: Vec<PathBuf>,
-    /// Base currency [default: the mapping's, else EUR]
-    #[arg(long, value_name = "CUR")]
-    pub(crate) base: Option<String>,
-    #[command(flatten)]
-    pub(crate) pack: PackArgs,
-    /// Peers to compare with, as `redflag baseline` wrote them
-    #[arg(long, value_name = "FILE")]
-    pub(crate) baseline: Option<PathBuf>,
     /// Only these indicators, and those that they read
     #[arg(long, value_name = "IDS", value_delimiter = ',')]
     pub(crate) only: Vec<String>,
-    /// Language of findings.csv, rejects.csv and the summary: en or fr
-    #[arg(long, value_parser = locale::parse)]
-    pub(crate) lang: Option<Lang>,
-    /// Worker threads [default: all cores]; results do not depend on it
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
-    pub(crate) threads: Option<u16>,
     /// Only findings from this day on; earlier rows still count in windows
     #[arg(long, value_name = "DAY", value_parser = instant::day)]
     pub(crate) since: Option<i64>,
@@ -115,15 +96,67 @@ pub(crate) struct Screen {
     /// Replace the output of an earlier run; a folder that holds anything else is left alone
     #[arg(long)]
     pub(crate) force: bool,
-    /// Bytes of the longest record allowed
-    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(64..=1 << 30))]
-    pub(crate) max_record: u64,
     /// End with exit code 1 where there are findings
     #[arg(long)]
     pub(crate) fail_on_findings: bool,
     /// No progress and no summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+const VALIDATE_EXAMPLES: &str = "\
+Examples:
+  redflag validate transactions.csv
+  redflag validate 2025-*.csv.gz --mapping bank.toml --customers customers.csv --exclude exclude.csv
+
+All columns are read, so that a code which no indicator asks for is checked too. Exit code 3 where nothing can be read.";
+
+/// Flags of `validate`.
+#[derive(Args, Debug)]
+#[command(after_help = VALIDATE_EXAMPLES)]
+pub(crate) struct Validate {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// No progress
+    #[arg(long, short)]
+    pub(crate) quiet: bool,
+}
+
+/// What is read, and how.
+#[derive(Args, Debug)]
+pub(crate) struct Inputs {
+    /// Transaction exports, plain or gzip; `-` is standard input
+    #[arg(required = true, value_name = "FILES")]
+    pub(crate) files: Vec<PathBuf>,
+    /// How columns are called: the name of a built-in mapping or a file [default: canonical]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) mapping: Option<String>,
+    /// Customers: account, kind of holder, income, sector, attested survivors …; their accounts are your own. May be given again
+    #[arg(long, value_name = "FILE")]
+    pub(crate) customers: Vec<PathBuf>,
+    /// Internal ledgers to leave out: account, reason, who, until
+    #[arg(long, value_name = "FILE")]
+    pub(crate) exclude: Option<PathBuf>,
+    /// Your own exchange rates: date, currency, rate, base; from their first day on they count in place of those that ship
+    #[arg(long, value_name = "FILE")]
+    pub(crate) rates: Option<PathBuf>,
+    /// Base currency [default: the mapping's, else EUR]
+    #[arg(long, value_name = "CUR")]
+    pub(crate) base: Option<String>,
+    #[command(flatten)]
+    pub(crate) pack: PackArgs,
+    /// Peers to compare with, as `redflag baseline` wrote them
+    #[arg(long, value_name = "FILE")]
+    pub(crate) baseline: Option<PathBuf>,
+    /// Language of findings.csv, rejects.csv and the summary: en or fr
+    #[arg(long, value_parser = locale::parse)]
+    pub(crate) lang: Option<Lang>,
+    /// Worker threads [default: all cores]; results do not depend on it
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
+    pub(crate) threads: Option<u16>,
+    /// Bytes of the longest record allowed
+    #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(64..=1 << 30))]
+    pub(crate) max_record: u64,
 }
 
 const BASELINE_EXAMPLES: &str = "\

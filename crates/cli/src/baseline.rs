@@ -2,8 +2,8 @@
 
 use crate::args::Baseline as Args;
 use crate::failure::Failure;
+use crate::inputs::{currency, mapping, together};
 use crate::progress::Bar;
-use crate::screen::{currency, inputs, mapping};
 use crate::{locale, pack, talk};
 use redflag::model::Baseline;
 use redflag::report::{Lang, baseline_summary, printable, read_baseline, write_baseline};
@@ -12,7 +12,7 @@ use std::process::ExitCode;
 
 pub(crate) fn run(args: &Args) -> Result<ExitCode, Failure> {
     let lang = locale::lang(args.lang);
-    inputs(&args.files, &args.customers)?;
+    together(&args.files, args.customers.iter().map(|file| ("--customers", file)))?;
     if args.merge {
         let baseline = merged(args)?;
         return finish(

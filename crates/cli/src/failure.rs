@@ -36,6 +36,15 @@ impl Failure {
         }
     }
 
+    /// Adds lines below the message.
+    pub(crate) fn with_lines(mut self, lines: &[String]) -> Self {
+        for line in lines {
+            self.message.push_str("\n  ");
+            self.message.push_str(line);
+        }
+        self
+    }
+
     /// Prints the message and gives the code.
     pub(crate) fn report(&self) -> ExitCode {
         talk::message(&format!("redflag: {}", self.message));

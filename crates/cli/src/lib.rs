@@ -8,6 +8,7 @@ mod args;
 mod baseline;
 mod explain;
 mod failure;
+mod inputs;
 mod instant;
 mod lists;
 mod locale;
@@ -19,6 +20,7 @@ mod rules;
 mod screen;
 mod stop;
 mod talk;
+mod validate;
 
 use args::{Cli, Command};
 use clap::Parser as _;
@@ -47,6 +49,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn dispatch(cli: Cli) -> Result<ExitCode, Failure> {
     match cli.command {
         Command::Screen(args) => screen::run(&args),
+        Command::Validate(args) => validate::run(&args),
         Command::Map(args) => map::run(&args),
         Command::Baseline(args) => baseline::run(&args),
         Command::Explain(args) => explain::run(&args),

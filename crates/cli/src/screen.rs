@@ -2,43 +2,26 @@
 
 use crate::args::Screen;
 use crate::failure::Failure;
+use crate::inputs::{Chosen, Opened};
 use crate::progress::Bar;
 use crate::stop::Stop;
-use crate::{locale, pack, talk};
-use redflag::model::{Baseline, Cases, Customers, Reject, time};
-use redflag::report::{Folder, Lang, Run, Summary, Written, read_baseline, summary};
-use redflag::rules::{Code, PackError, PackErrors};
-use redflag::{Currency, Ledger, LedgerOptions, Mapping, Plan, ScanError, Scanner, open_customers};
+use crate::{locale, talk};
+use redflag::model::{Cases, Reject, time};
+use redflag::report::{Folder, Lang, Run, Summary, Written, summary};
 use std::collections::BTreeMap;
-use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
 
 pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
-    let lang = locale::lang(args.lang);
-    let base = args.base.as_deref().map(currency).transpose()?;
+    let lang = locale::lang(args.inputs.lang);
     period(args)?;
-    let inputs = inputs(&args.files, &args.customers)?;
-    let plan = plan(args)?;
-    let mapping = mapping(args.mapping.as_deref())?;
-    let baseline = args.baseline.as_deref().map(read_baseline).transpose()?;
-    let mut folder = Folder::prepare(&args.out, &inputs, args.force)?;
+    let chosen = Chosen::of(&args.inputs, &args.only)?;
+    let mut folder = Folder::prepare(&args.out, &chosen.files, args.force)?;
     let stop = Stop::listen(folder.hidden());
-    let max_record = usize::try_from(args.max_record).unwrap_or(usize::MAX);
-    let ledger = LedgerOptions {
-        max_record,
-        ..LedgerOptions::default()
-    }
-    .open(&args.files, &mapping)?;
-    let customers = open_customers(&args.customers, &mapping)?;
-    let context = Context {
-        base,
-        customers: &customers,
-        baseline: baseline.as_ref(),
-    };
-    let cases = scan(args, &plan, &ledger, context, &folder, &stop)?;
-    let run = Run::new(&plan, &cases);
+    let opened = chosen.open(&args.inputs)?;
+    let cases = scan(args, &opened, &folder, &stop)?;
+    let run = Run::new(&opened.plan, &cases);
     let written = folder.write(&run, lang, &options(args, lang))?;
     stop.done()?;
     folder.publish()?;
@@ -46,14 +29,6 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
     Ok(ExitCode::from(u8::from(
         args.fail_on_findings && !cases.findings.is_empty(),
     )))
-}
-
-pub(crate) fn currency(code: &str) -> Result<Currency, Failure> {
-    Currency::from_code(code).ok_or_else(|| {
-        Failure::usage(format!(
-            "--base {code} is no currency of ISO 4217\n  hint: write three letters, such as EUR"
-        ))
-    })
 }
 
 fn period(args: &Screen) -> Result<(), Failure> {
@@ -67,91 +42,15 @@ fn period(args: &Screen) -> Result<(), Failure> {
     }
 }
 
-/// Every file that is read: transactions, and what gives context to them.
-pub(crate) fn inputs(files: &[PathBuf], customers: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    if customers.iter().any(|file| file == Path::new("-")) {
-        return Err(Failure::usage(
-            "--customers - is not read: standard input is for transactions\n  hint: give the path of a file",
-        ));
-    }
-    let inputs: Vec<PathBuf> = files.iter().chain(customers).cloned().collect();
-    twice(&inputs)?;
-    Ok(inputs)
-}
-
-/// The same file twice would double every count.
-fn twice(files: &[PathBuf]) -> Result<(), Failure> {
-    let real: Vec<Option<PathBuf>> = files.iter().map(|file| fs::canonicalize(file).ok()).collect();
-    for (at, path) in real.iter().enumerate() {
-        if path.is_some() && real[..at].contains(path) {
-            return Err(Failure::usage(format!(
-                "{} is named twice\n  hint: name each file once",
-                files[at].display()
-            )));
-        }
-    }
-    Ok(())
-}
-
-fn plan(args: &Screen) -> Result<Plan, Failure> {
-    let mut pack = pack::open(&args.pack.pack, args.pack.overlay.as_deref())?;
-    if !args.only.is_empty() {
-        let ids: Vec<&str> = args.only.iter().map(|id| id.trim()).collect();
-        if ids.contains(&"") {
-            return Err(Failure::usage(
-                "--only names no indicator, or has one comma too many\n  hint: write ids with commas between, such as HT-FLOW-002,NEXUS-001",
-            ));
-        }
-        pack = pack.only(ids);
-    }
-    pack.compile()
-        .map_err(|errors| of_only(&errors).unwrap_or_else(|| errors.into()))
-}
-
-/// The first mistake in --only, where the pack itself has none.
-fn of_only(errors: &PackErrors) -> Option<Failure> {
-    let chosen = |error: &&PackError| error.code == Code::UnknownIndicator && error.line == 0;
-    let first = errors
-        .0
-        .iter()
-        .find(chosen)
-        .filter(|_| errors.0.iter().all(|error| chosen(&error)))?;
-    let hint = first.hint.as_deref().unwrap_or_default();
-    Some(Failure::usage(format!("--only: {}\n  hint: {hint}", first.message)))
-}
-
-/// A built-in mapping, or a file where the name is a path or there is one of that name.
-pub(crate) fn mapping(name: Option<&str>) -> Result<Mapping, Failure> {
-    let Some(name) = name else {
-        return Ok(Mapping::canonical());
-    };
-    let mapping = if Path::new(name).is_file() || name.contains(['/', '\\', '.']) {
-        Mapping::open(name)
-    } else {
-        Mapping::builtin(name)
-    };
-    mapping.map_err(|error| Failure::usage(error.to_string()))
-}
-
-/// What is known beside the transactions.
-#[derive(Clone, Copy)]
-struct Context<'a> {
-    base: Option<Currency>,
-    customers: &'a Customers,
-    baseline: Option<&'a Baseline>,
-}
-
 /// Reads and screens, with rejected rows written on the way.
-fn scan(
-    args: &Screen,
-    plan: &Plan,
-    ledger: &Ledger,
-    context: Context<'_>,
-    folder: &Folder,
-    stop: &Stop,
-) -> Result<Cases, Failure> {
-    let lang = locale::lang(args.lang);
-    let names = args.files.iter().map(|file| file.display().to_string()).collect();
+fn scan(args: &Screen, opened: &Opened, folder: &Folder, stop: &Stop) -> Result<Cases, Failure> {
+    let lang = locale::lang(args.inputs.lang);
+    let names = args
+        .inputs
+        .files
+        .iter()
+        .map(|file| file.display().to_string())
+        .collect();
     let rejects = Mutex::new(folder.rejects(names, lang)?);
     let reject = |reject: &Reject| rejects.lock().unwrap_or_else(PoisonError::into_inner).push(reject);
     let bar = Bar::new(args.quiet, lang);
@@ -159,19 +58,7 @@ fn scan(
         bar.show(progress);
         !stop.asked()
     };
-    let mut scanner = Scanner::new(plan)
-        .customers(context.customers)
-        .progress(&progress)
-        .rejects(&reject);
-    if let Some(threads) = args.threads {
-        scanner = scanner.threads(usize::from(threads));
-    }
-    if let Some(base) = context.base {
-        scanner = scanner.base(base);
-    }
-    if let Some(baseline) = context.baseline {
-        scanner = scanner.baseline(baseline);
-    }
+    let mut scanner = opened.scanner(&args.inputs).progress(&progress).rejects(&reject);
     if let Some(day) = args.since {
         scanner = scanner.since(day);
     }
@@ -181,8 +68,7 @@ fn scan(
     if let Some(instant) = args.as_of {
         scanner = scanner.as_of(instant);
     }
-    let cases: Result<Cases, ScanError> = scanner.scan(ledger);
-    let cases = cases?;
+    let cases = opened.told(scanner.scan(&opened.ledger)?);
     rejects.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
     Ok(cases)
 }
@@ -191,20 +77,20 @@ fn scan(
 fn options(args: &Screen, lang: Lang) -> BTreeMap<String, String> {
     let day = |day: i64| time::format_day(day * time::DAY);
     let path = |path: &PathBuf| path.display().to_string();
-    let packs: Vec<String> = args.pack.pack.iter().map(path).collect();
+    let packs: Vec<String> = args.inputs.pack.pack.iter().map(path).collect();
     let only = (!args.only.is_empty()).then(|| args.only.join(","));
     let given = [
-        ("mapping", args.mapping.clone()),
-        ("base", args.base.clone()),
+        ("mapping", args.inputs.mapping.clone()),
+        ("base", args.inputs.base.clone()),
         ("pack", (!packs.is_empty()).then(|| packs.join(","))),
-        ("overlay", args.pack.overlay.as_ref().map(path)),
-        ("baseline", args.baseline.as_ref().map(path)),
+        ("overlay", args.inputs.pack.overlay.as_ref().map(path)),
+        ("baseline", args.inputs.baseline.as_ref().map(path)),
         ("only", only),
         ("lang", Some(lang.to_string())),
         ("since", args.since.map(day)),
         ("until", args.until.map(day)),
         ("as-of", args.as_of.map(time::format_instant)),
-        ("max-record", Some(args.max_record.to_string())),
+        ("max-record", Some(args.inputs.max_record.to_string())),
     ];
     given
         .into_iter()

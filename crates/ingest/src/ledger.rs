@@ -258,6 +258,7 @@ impl Ledger {
             totals: counts.totals,
             rejected_accounts: counts.rejected_accounts,
             columns: self.columns(),
+            filled: filled(&counts.filled),
             mapping: self.mapping.origin.clone(),
             mapping_sha256: self.mapping.sha256.clone(),
             base: self.mapping.base,
@@ -268,6 +269,12 @@ impl Ledger {
         }
         report
     }
+}
+
+/// Columns with their rows, where there are any.
+fn filled(counts: &[u64; redflag_model::Column::ALL.len()]) -> std::collections::BTreeMap<redflag_model::Column, u64> {
+    let counted = redflag_model::Column::ALL.iter().copied().zip(counts.iter().copied());
+    counted.filter(|(_, rows)| *rows > 0).collect()
 }
 
 impl LedgerFile {

@@ -40,6 +40,7 @@ pub(crate) fn run<S: Sink>(
         spare: Mutex::new(Vec::new()),
         rejects: Mutex::new(InOrder::default()),
         report: options.reject,
+        filled: options.filled,
     };
     thread::scope(|scope| {
         // Owned by the workers alone: when they are gone, the reader's sends fail instead of waiting for ever.
@@ -73,11 +74,12 @@ struct Shared<'s> {
     spare: Mutex<Vec<Chunk>>,
     rejects: Mutex<InOrder>,
     report: Option<&'s (dyn Fn(Reject) + Sync)>,
+    filled: bool,
 }
 
 impl<'s> Shared<'s> {
     fn work<P: Part>(&'s self, receiver: &Mutex<Receiver<Parcel>>, mut part: P) -> (P, Counts) {
-        let mut worker = Worker::new(self.plans.len(), self.report.is_some());
+        let mut worker = Worker::new(self.plans.len(), self.report.is_some(), self.filled);
         while let Some(parcel) = next(receiver) {
             worker.work(&self.plans[parcel.file as usize], parcel.file, &parcel.chunk, &mut part);
             lock(&self.spare).push(parcel.chunk);

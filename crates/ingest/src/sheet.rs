@@ -102,6 +102,23 @@ impl Sheet {
         format!("{}:{}", self.path.display(), row.line)
     }
 
+    /// Where columns that must be there stand; `all` are the names that a header may hold.
+    pub(crate) fn places<const N: usize>(&self, must: [&str; N], all: &[&str]) -> Result<[usize; N], ReadError> {
+        let mut places = [0; N];
+        for (place, name) in places.iter_mut().zip(must) {
+            let Some(at) = self.column(name) else {
+                let hint = match redflag_model::nearest(name, self.header.iter().map(String::as_str)) {
+                    Some(near) => format!("call `{near}` `{name}`"),
+                    None => format!("name the columns: {}", all.join(",")),
+                };
+                let error = unreadable(&self.path, format!("no column is called `{name}`"));
+                return Err(error.at_line(1).with_hint(hint));
+            };
+            *place = at;
+        }
+        Ok(places)
+    }
+
     /// What the manifest says of the file; columns beside `read` were passed over.
     pub(crate) fn report(&self, kind: &str, read: &[&str]) -> ContextFile {
         ContextFile {

@@ -37,13 +37,14 @@ impl<'p> FilePlan<'p> {
 }
 
 /// What one thread counted.
-#[derive(Default)]
 pub(crate) struct Counts {
     pub(crate) handed_on: u64,
     pub(crate) repeated_headers: u64,
     pub(crate) rejected: BTreeMap<Reason, u64>,
     pub(crate) totals: BTreeMap<Currency, Total>,
     pub(crate) rejected_accounts: BTreeMap<String, u64>,
+    /// Rows with a text, by column; zeros where nobody asks.
+    pub(crate) filled: [u64; Column::ALL.len()],
     /// For each file: rows handed on, and how many of them have a day only.
     pub(crate) days: Vec<(u64, u64)>,
 }
@@ -51,8 +52,13 @@ pub(crate) struct Counts {
 impl Counts {
     pub(crate) fn new(files: usize) -> Self {
         Self {
+            handed_on: 0,
+            repeated_headers: 0,
+            rejected: BTreeMap::new(),
+            totals: BTreeMap::new(),
+            rejected_accounts: BTreeMap::new(),
+            filled: [0; Column::ALL.len()],
             days: vec![(0, 0); files],
-            ..Self::default()
         }
     }
 
@@ -70,6 +76,9 @@ impl Counts {
             sum.read += total.read;
             sum.screened += total.screened;
             sum.rejected += total.rejected;
+        }
+        for (sum, filled) in self.filled.iter_mut().zip(other.filled) {
+            *sum += filled;
         }
         for (sum, days) in self.days.iter_mut().zip(other.days) {
             sum.0 += days.0;
@@ -90,6 +99,7 @@ pub(crate) struct Worker<'p> {
     pub(crate) counts: Counts,
     pub(crate) rejects: Vec<Reject>,
     keep_rejects: bool,
+    count_filled: bool,
 }
 
 /// What became of one record.
@@ -100,7 +110,7 @@ enum Outcome {
 }
 
 impl<'p> Worker<'p> {
-    pub(crate) fn new(files: usize, keep_rejects: bool) -> Self {
+    pub(crate) fn new(files: usize, keep_rejects: bool, count_filled: bool) -> Self {
         Self {
             fields: Fields::default(),
             texts: Texts::new(),
@@ -112,6 +122,7 @@ impl<'p> Worker<'p> {
             counts: Counts::new(files),
             rejects: Vec::new(),
             keep_rejects,
+            count_filled,
         }
     }
 
@@ -187,6 +198,11 @@ impl<'p> Worker<'p> {
         self.texts
             .gather(&plan.wanted, swap, &self.fields, text, converter.mapping);
         let view = self.texts.view(&self.fields, text);
+        if self.count_filled {
+            for (column, _) in &plan.wanted {
+                self.counts.filled[column.index()] += u64::from(view.get(*column).is_some());
+            }
+        }
         let stamp = converter.stamp(&view);
         let money = converter.money(&view, &mut self.currency);
         let mut row = match stamp.and_then(|stamp| converter.row(&view, stamp, money?, position)) {

@@ -20,6 +20,7 @@ mod currency;
 mod currency_table;
 mod customer;
 mod distribution;
+mod exclusion;
 mod field;
 mod finding;
 mod geo;
@@ -41,6 +42,7 @@ pub use case::{Case, CaseScore, CaseSubject, Level, Role, SideScore};
 pub use currency::Currency;
 pub use customer::{ContextFile, Customer, CustomerCount, Customers};
 pub use distribution::{Distribution, DoesNotFit};
+pub use exclusion::{Exclusion, Exclusions};
 pub use field::{Channel, Column, ColumnSet, Direction, Field, HolderKind, RefKind};
 pub use finding::{
     AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,

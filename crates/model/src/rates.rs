@@ -29,6 +29,25 @@ impl Rates {
         true
     }
 
+    /// Puts rates (day, currency, units for one euro) in the place of those known: from a currency's first day among them on only they count for it.
+    pub fn replace(&mut self, rates: impl Iterator<Item = (i64, Currency, Ratio)> + Clone) {
+        let mut first: BTreeMap<Currency, i64> = BTreeMap::new();
+        for (day, currency, _) in rates.clone() {
+            let known = first.entry(currency).or_insert(day);
+            *known = day.min(*known);
+        }
+        for (currency, day) in first {
+            if let Some(series) = self.by_currency.get_mut(&currency) {
+                series.retain(|&(known, _)| known < day);
+            }
+        }
+        for (day, currency, units) in rates {
+            self.add(day, currency, units);
+        }
+        let days = self.by_currency.values().flatten().map(|&(day, _)| day);
+        self.latest = days.max();
+    }
+
     /// The day of the latest rate: the reference day at which parameters are converted.
     #[must_use]
     pub fn reference_day(&self) -> Option<i64> {

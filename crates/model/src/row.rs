@@ -148,6 +148,8 @@ pub struct ReadOptions<'a> {
     pub progress: Option<&'a (dyn Fn(Progress) -> bool + Sync)>,
     /// Called for each rejected row in the order of the input, from one thread at a time.
     pub reject: Option<&'a (dyn Fn(Reject) + Sync)>,
+    /// Counts in [`ReadReport::filled`] how many rows fill each column that is read.
+    pub filled: bool,
 }
 
 impl Default for ReadOptions<'_> {
@@ -156,6 +158,7 @@ impl Default for ReadOptions<'_> {
             threads: 1,
             progress: None,
             reject: None,
+            filled: false,
         }
     }
 }

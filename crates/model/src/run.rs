@@ -1,6 +1,8 @@
 //! A whole run: what was read, what was found, what could not run.
 
-use crate::{Case, Column, ColumnSet, ContextFile, Currency, CustomerCount, Field, Finding, Position, Supply};
+use crate::{
+    Case, Column, ColumnSet, ContextFile, Currency, CustomerCount, Exclusion, Field, Finding, Position, Supply,
+};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -153,6 +155,8 @@ pub struct ReadReport {
     pub totals: BTreeMap<Currency, Total>,
     /// Rejected rows of each account that could be read.
     pub rejected_accounts: BTreeMap<String, u64>,
+    /// Where it was asked for: rows with a text, by column.
+    pub filled: BTreeMap<Column, u64>,
     /// Canonical columns that the input has.
     pub columns: ColumnSet,
     /// Mapping used, by name or path.
@@ -348,6 +352,8 @@ pub struct Cases {
     pub context: Vec<ContextFile>,
     /// Where a customers file was given: how many of its accounts the transactions name.
     pub customers: Option<CustomerCount>,
+    /// Accounts that were left out, by account.
+    pub exclusions: Vec<Exclusion>,
     /// Base currency.
     pub base: Option<Currency>,
     /// Time of the first and last screened row.

@@ -26,7 +26,9 @@
 
 pub mod casebook;
 
-pub use redflag_ingest::{Ledger, LedgerOptions, Mapping, Unproposed, open_customers, parse_customers, propose};
+pub use redflag_ingest::{
+    Ledger, LedgerOptions, Mapping, Unproposed, open_customers, open_exclusions, open_rates, parse_customers, propose,
+};
 pub use redflag_model as model;
 pub use redflag_model::{Case, Cases, Currency, Finding, Level, Role, Source};
 pub use redflag_report as report;

@@ -13,8 +13,8 @@ use crate::verdicts::{Facts, Given};
 use crate::{cases, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
-    Baseline, BaselineUsed, Cases, ContextFile, Currency, CustomerCount, Customers, Progress, Rates, ReadError,
-    ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
+    Baseline, BaselineUsed, Cases, ColumnSet, ContextFile, Currency, CustomerCount, Customers, Exclusion, Exclusions,
+    Progress, Rates, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{Indicator, IndicatorId};
@@ -52,6 +52,7 @@ pub struct Scanner<'a> {
     progress: Option<OnProgress<'a>>,
     reject: Option<OnReject<'a>>,
     customers: Option<&'a Customers>,
+    exclusions: Option<&'a Exclusions>,
 }
 
 impl<'a> Scanner<'a> {
@@ -70,6 +71,7 @@ impl<'a> Scanner<'a> {
             progress: None,
             reject: None,
             customers: None,
+            exclusions: None,
         }
     }
 
@@ -123,6 +125,13 @@ impl<'a> Scanner<'a> {
         self.customers.map_or(&[], |customers| &customers.files)
     }
 
+    /// Internal ledgers that are left out: such an account has no legs, and a row without any other leg is counted as excluded.
+    #[must_use]
+    pub fn exclusions(mut self, exclusions: &'a Exclusions) -> Self {
+        self.exclusions = Some(exclusions);
+        self
+    }
+
     /// Reports progress; `false` stops the scan with [`ScanError::Interrupted`].
     #[must_use]
     pub fn progress(mut self, call: OnProgress<'a>) -> Self {
@@ -152,7 +161,15 @@ impl<'a> Scanner<'a> {
         if let Some(baseline) = self.baseline {
             baseline::check(self.plan, baseline)?;
         }
-        self.pooled(|| self.run(source))
+        self.pooled(|| self.run(source, false))
+    }
+
+    /// The dry run: reads everything, says what was read, how far each column is filled, and which indicators could run. Nothing is looked for.
+    ///
+    /// # Errors
+    /// As [`Scanner::scan`].
+    pub fn inspect<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
+        self.pooled(|| self.run(source, true))
     }
 
     /// Works with as many threads as were asked for.
@@ -176,7 +193,7 @@ impl<'a> Scanner<'a> {
                 call(&reject);
             }
         };
-        let (store, read, rates) = self.read(source, matcher.as_ref(), &keep)?;
+        let (store, read, rates) = self.read(source, matcher.as_ref(), &keep, false)?;
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
         let mut guards = Guards::new(self.plan, &store, base, &rates);
@@ -194,7 +211,7 @@ impl<'a> Scanner<'a> {
         Ok((store, read, base, accounts, tally.peers.unwrap_or_default()))
     }
 
-    fn run<S: Source>(&self, source: &S) -> Result<Cases, ScanError> {
+    fn run<S: Source>(&self, source: &S, dry: bool) -> Result<Cases, ScanError> {
         let matcher = self.matcher()?;
         let kept = Mutex::new(Vec::new());
         let keep = |reject: Reject| {
@@ -206,7 +223,7 @@ impl<'a> Scanner<'a> {
                 kept.push(reject);
             }
         };
-        let (store, mut read, rates) = self.read(source, matcher.as_ref(), &keep)?;
+        let (store, mut read, rates) = self.read(source, matcher.as_ref(), &keep, dry)?;
         let base = self.base.or(read.base).unwrap_or(Currency::EUR);
         let index = LegIndex::new(&store);
         let mut tally = Tally::new(self.plan, self.baseline);
@@ -214,14 +231,18 @@ impl<'a> Scanner<'a> {
         if let Some(baseline) = self.baseline {
             baseline::check_base(base, baseline)?;
         }
-        let raw = self.layers(
-            &store,
-            &index,
-            (base, &rates),
-            matcher.as_ref(),
-            &mut guards,
-            &mut tally,
-        )?;
+        let raw = if dry {
+            Vec::new()
+        } else {
+            self.layers(
+                &store,
+                &index,
+                (base, &rates),
+                matcher.as_ref(),
+                &mut guards,
+                &mut tally,
+            )?
+        };
         let mut cases = findings(self.plan, &store, base, &raw, &read, &guards, &|positions| {
             source.reread(positions)
         })?;
@@ -240,6 +261,10 @@ impl<'a> Scanner<'a> {
         let nobody = Customers::default();
         let customers = self.customers.unwrap_or(&nobody);
         cases.context.clone_from(&customers.files);
+        if let Some(exclusions) = self.exclusions {
+            cases.context.extend(exclusions.files.iter().cloned());
+            cases.exclusions = counted(exclusions, &store);
+        }
         cases.customers = self
             .customers
             .filter(|given| !given.files.is_empty())
@@ -278,13 +303,18 @@ impl<'a> Scanner<'a> {
         source: &S,
         matcher: Option<&Arc<Matcher>>,
         keep: &(dyn Fn(Reject) + Sync),
+        dry: bool,
     ) -> Result<(Store, ReadReport, Rates), ScanError> {
-        let needs = needs::needs(self.plan, matcher);
+        let mut needs = needs::needs(self.plan, matcher);
+        if dry {
+            needs.columns = ColumnSet::all();
+        }
         let collector = Collector::new(needs.columns, needs.local_time, needs::refs(self.plan));
         let options = ReadOptions {
             threads: self.threads,
             progress: self.progress,
             reject: Some(keep),
+            filled: dry,
         };
         let (shares, mut report) = source.read(&needs, &collector, &options)?;
         let rows: usize = shares.iter().map(|share| share.columns.len()).sum();
@@ -294,6 +324,9 @@ impl<'a> Scanner<'a> {
             )));
         }
         let mut store = Store::merge(shares);
+        if let Some(exclusions) = self.exclusions {
+            store.leave_out(exclusions);
+        }
         let settled = store.settle(&|positions| source.reread(positions))?;
         reconcile(&mut report, settled, keep)?;
         let base = self.base.or(report.base).unwrap_or(Currency::EUR);
@@ -480,6 +513,18 @@ impl Examined {
             }));
         }
     }
+}
+
+/// The accounts that were left out, each with the legs that it would have had.
+fn counted(exclusions: &Exclusions, store: &Store) -> Vec<Exclusion> {
+    let legs = store.legs_left_out();
+    let entries = exclusions.accounts.iter();
+    entries
+        .map(|(account, entry)| Exclusion {
+            legs: legs.get(account.as_str()).copied().unwrap_or(0),
+            ..entry.clone()
+        })
+        .collect()
 }
 
 /// Rows and amounts read must be accounted for.

@@ -2,11 +2,14 @@
 
 mod found;
 mod read;
+mod validation;
 mod verdicts;
 
 use crate::terminal::{Page, printable};
 use crate::{Lang, Run};
 use std::path::PathBuf;
+
+pub use validation::{RejectExamples, validation};
 
 /// What the summary needs beside the run.
 #[derive(Clone, Debug)]

@@ -3,7 +3,7 @@
 use crate::terminal::{Page, printable, widest};
 use crate::words::{self, dates, numbers};
 use crate::{Lang, Run};
-use redflag_model::{CustomerCount, FileReport, Reason, time};
+use redflag_model::{CustomerCount, Exclusion, FileReport, Reason, time};
 
 /// Reject reasons that are shown; the rest is in the files.
 const REASONS: usize = 5;
@@ -64,6 +64,9 @@ fn context(page: &mut Page, run: &Run<'_>, lang: Lang) {
     if let Some(count) = run.cases.customers {
         page.line(2, &accounts_in_both(count, lang));
     }
+    if !run.cases.exclusions.is_empty() {
+        page.line(2, &left_out(&run.cases.exclusions, lang));
+    }
 }
 
 fn passed_over(columns: &str, lang: Lang) -> String {
@@ -83,6 +86,22 @@ fn accounts_in_both(count: CustomerCount, lang: Lang) -> String {
             "{all} de clients, aucun dans les transactions\u{a0}: les comptes s’écrivent-ils de même des deux côtés\u{a0}?"
         ),
         (Lang::Fr, _) => format!("{all} de clients, dont {seen} dans les transactions"),
+    }
+}
+
+fn left_out(exclusions: &[Exclusion], lang: Lang) -> String {
+    let number = u64::try_from(exclusions.len()).unwrap_or(u64::MAX);
+    let accounts = words::counted(number, words_account(lang).0, words_account(lang).1, lang);
+    let legs = exclusions.iter().map(|entry| entry.legs).sum();
+    match lang {
+        Lang::En => format!(
+            "{accounts} left out, with {}",
+            words::counted(legs, "movement", "movements", lang)
+        ),
+        Lang::Fr => format!(
+            "{accounts} à l’écart, avec {}",
+            words::counted(legs, "mouvement", "mouvements", lang)
+        ),
     }
 }
 

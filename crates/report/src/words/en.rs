@@ -94,7 +94,7 @@ pub(super) fn excluded(reason: &str) -> Option<&'static str> {
         "reversed" => "reversed by a later row",
         "not_booked" => "not booked: pending, declined, cancelled or reversed",
         "repeated_header" => "the header line again",
-        "internal" => "an internal account on the exclusion list",
+        "internal" => "between internal accounts on the exclusion list",
         _ => return None,
     })
 }
@@ -103,6 +103,8 @@ pub(super) fn excluded(reason: &str) -> Option<&'static str> {
 pub(super) fn context(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "customers" => "customers",
+        "exclusions" => "accounts to leave out",
+        "rates" => "exchange rates of your own",
         _ => return None,
     })
 }

@@ -103,7 +103,7 @@ pub(super) fn excluded(reason: &str) -> Option<&'static str> {
         "reversed" => "annulée par une ligne ultérieure",
         "not_booked" => "non comptabilisée\u{a0}: en attente, refusée ou annulée",
         "repeated_header" => "la ligne d’en-tête répétée",
-        "internal" => "un compte interne de la liste d’exclusion",
+        "internal" => "entre comptes internes de la liste d’exclusion",
         _ => return None,
     })
 }
@@ -112,6 +112,8 @@ pub(super) fn excluded(reason: &str) -> Option<&'static str> {
 pub(super) fn context(kind: &str) -> Option<&'static str> {
     Some(match kind {
         "customers" => "clients",
+        "exclusions" => "comptes à laisser de côté",
+        "rates" => "vos propres cours de change",
         _ => return None,
     })
 }

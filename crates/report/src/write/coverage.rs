@@ -6,8 +6,8 @@ use crate::lang::both;
 use crate::missing::{Waiting, missing, widening};
 use crate::{Run, words};
 use redflag_model::{
-    Cases, Currency, CustomerCount, FileReport, Reason, Supply, TextPair, Total, Verdict, VerdictKind, VerdictReason,
-    time,
+    Cases, Currency, CustomerCount, Exclusion, FileReport, Reason, Supply, TextPair, Total, Verdict, VerdictKind,
+    VerdictReason, time,
 };
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -26,6 +26,7 @@ struct Coverage<'a> {
     filled: BTreeMap<&'static str, Filled>,
     files: &'a [FileReport],
     customers: Option<CustomerCount>,
+    exclusions: &'a [Exclusion],
     hub_limit: u64,
     hubs: Vec<Hub<'a>>,
     missing: Vec<Missing<'a>>,
@@ -148,6 +149,7 @@ pub fn coverage_json(run: &Run<'_>, to: &mut impl Write) -> io::Result<()> {
             filled: filled(cases),
             files: &read.files,
             customers: cases.customers,
+            exclusions: &cases.exclusions,
             hub_limit: cases.hub_limit,
             hubs: cases
                 .hubs

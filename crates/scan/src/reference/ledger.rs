@@ -1,6 +1,6 @@
 //! Plain rows, which of them stand, and the legs of each account.
 
-use redflag_model::{Channel, Currency, Direction, Field, Ratio, Statement, Status, time};
+use redflag_model::{Channel, Currency, Direction, Exclusions, Field, Ratio, Statement, Status, time};
 use redflag_rules::text;
 use std::cmp::Ordering;
 use std::collections::{BTreeMap, BTreeSet};
@@ -165,7 +165,7 @@ pub(super) struct Account<'a> {
 }
 
 /// All accounts with their legs.
-pub(super) fn accounts(rows: &[RefRow]) -> Vec<Account<'_>> {
+pub(super) fn accounts<'a>(rows: &'a [RefRow], exclusions: &Exclusions) -> Vec<Account<'a>> {
     let standing = standing(rows);
     let with_statement: BTreeSet<Node> = rows.iter().filter_map(statement_of).collect();
     let mut legs: BTreeMap<Node, Vec<Leg<'_>>> = BTreeMap::new();
@@ -175,6 +175,10 @@ pub(super) fn accounts(rows: &[RefRow]) -> Vec<Account<'_>> {
             let of_statement = statement_of(row);
             let is_mirror = of_statement.is_some() && row.statement != statement_side(side);
             if is_mirror && with_statement.contains(&node) {
+                continue;
+            }
+            let end = exclusions.end(&node.text).filter(|_| !node.by_name);
+            if end.is_some_and(|end| row.time < end) {
                 continue;
             }
             legs.entry(node).or_default().push(Leg {

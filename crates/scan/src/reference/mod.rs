@@ -23,7 +23,9 @@ pub use ledger::{RefParty, RefRow};
 use episode::{Episode, EvidenceLeg};
 use eye::Eye;
 use ledger::{Account, Leg, Node, accounts, forget_midnights};
-use redflag_model::{Baseline, Channel, Currency, Customers, Direction, HolderKind, PeerFigures, Rates, time};
+use redflag_model::{
+    Baseline, Channel, Currency, Customers, Direction, Exclusions, HolderKind, PeerFigures, Rates, time,
+};
 use redflag_rules::Plan;
 use redflag_rules::data::Lexicon;
 use redflag_rules::plan::{Detect, Indicator, IndicatorId, Subjects};
@@ -89,7 +91,27 @@ impl World<'_> {
 /// Findings of every indicator that is switched on, facts included, in order (subject, indicator, start, end, evidence).
 #[must_use]
 pub fn findings(plan: &Plan, rows: &[RefRow], customers: &Customers, base: Currency) -> Vec<RefFinding> {
-    examined(plan, rows, customers, base, None, &mut |_, _, _| ())
+    findings_without(plan, rows, customers, &Exclusions::default(), base)
+}
+
+/// The same where some accounts are left out.
+#[must_use]
+pub fn findings_without(
+    plan: &Plan,
+    rows: &[RefRow],
+    customers: &Customers,
+    exclusions: &Exclusions,
+    base: Currency,
+) -> Vec<RefFinding> {
+    examined(
+        plan,
+        accounts(rows, exclusions),
+        rows,
+        customers,
+        base,
+        None,
+        &mut |_, _, _| (),
+    )
 }
 
 /// As [`findings`], with the peers of a baseline.
@@ -101,7 +123,15 @@ pub fn findings_with(
     base: Currency,
     baseline: &Baseline,
 ) -> Vec<RefFinding> {
-    examined(plan, rows, customers, base, Some(baseline), &mut |_, _, _| ())
+    examined(
+        plan,
+        everyone(rows),
+        rows,
+        customers,
+        base,
+        Some(baseline),
+        &mut |_, _, _| (),
+    )
 }
 
 /// The figures of peers by indicator, over spans that end with a day.
@@ -115,24 +145,37 @@ pub fn peers(
 ) -> BTreeMap<String, PeerFigures> {
     let mut figures = BTreeMap::new();
     let end = (until + 1) * time::DAY;
-    examined(plan, rows, customers, base, None, &mut |world, accounts, indicator| {
-        if indicator.detect.peers().is_some() {
-            figures.insert(indicator.id.clone(), peers::figures(world, accounts, indicator, end));
-        }
-    });
+    examined(
+        plan,
+        everyone(rows),
+        rows,
+        customers,
+        base,
+        None,
+        &mut |world, accounts, indicator| {
+            if indicator.detect.peers().is_some() {
+                figures.insert(indicator.id.clone(), peers::figures(world, accounts, indicator, end));
+            }
+        },
+    );
     figures
 }
 
+/// All accounts, of which none is left out.
+fn everyone(rows: &[RefRow]) -> Vec<Account<'_>> {
+    accounts(rows, &Exclusions::default())
+}
+
 /// Goes through the layers, and calls `visit` for each indicator before it is asked.
-fn examined(
+fn examined<'r>(
     plan: &Plan,
-    rows: &[RefRow],
+    mut accounts: Vec<Account<'r>>,
+    rows: &'r [RefRow],
     customers: &Customers,
     base: Currency,
     baseline: Option<&Baseline>,
     visit: &mut dyn FnMut(&World<'_>, &[Account<'_>], &Indicator),
 ) -> Vec<RefFinding> {
-    let mut accounts = accounts(rows);
     for account in &mut accounts {
         if !account.node.by_name && customers.get(&account.node.text).is_some() {
             account.own = Some(true);

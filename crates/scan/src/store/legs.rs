@@ -17,9 +17,21 @@ pub(crate) struct LegIndex {
 
 /// True where a row has a leg on that side: a mirrored one only while the counterparty has no statement of its own.
 pub(crate) fn has_leg(store: &Store, row: usize, side: usize) -> bool {
+    may_have_leg(store, row, side) && !is_left_out(store, row, side)
+}
+
+/// The same, were no account left out.
+pub(super) fn may_have_leg(store: &Store, row: usize, side: usize) -> bool {
     let account = store.columns.core[row].accounts[side];
     let mirror = [BENEFICIARY_STATEMENT, ORIGINATOR_STATEMENT][side];
     account != 0 && !(store.columns.has(row, mirror) && store.has_statement[account as usize])
+}
+
+/// True where the account of that side is an internal ledger at that time.
+pub(super) fn is_left_out(store: &Store, row: usize, side: usize) -> bool {
+    let core = &store.columns.core[row];
+    let end = store.left_out.get(core.accounts[side] as usize);
+    end.is_some_and(|&end| core.time < end)
 }
 
 impl LegIndex {

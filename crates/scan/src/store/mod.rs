@@ -13,8 +13,8 @@ pub(crate) use legs::{Gather, LegIndex, Partners, code_of, has_leg, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, HAS_MEMO, Share};
 pub(crate) use settle::Settled;
 
-use redflag_model::{Channel, Currency, Domain, HolderKind, Lookup};
-use std::collections::HashMap;
+use redflag_model::{Channel, Currency, Domain, Exclusions, HolderKind, Lookup};
+use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
 
 /// All rows of a run.
@@ -24,6 +24,8 @@ pub(crate) struct Store {
     pub(crate) dictionaries: Dictionaries,
     /// Rows that do not stand: duplicates, reversed, not booked, conflicting.
     pub(crate) out: Vec<bool>,
+    /// Rows that would stand, were not all their accounts left out; empty where none is left out.
+    pub(crate) only_left_out: Vec<bool>,
     /// Number of the copy, for identical rows without an identifier.
     pub(crate) copies: HashMap<u32, u32>,
     /// Amounts in the base currency; empty where nobody asked or where it is the only currency.
@@ -32,6 +34,8 @@ pub(crate) struct Store {
     pub(crate) own: Vec<Option<bool>>,
     /// Accounts that have a statement of their own, by code; empty where no row is a statement line.
     pub(crate) has_statement: Vec<bool>,
+    /// The instant before which each account is left out, by code; empty where none is.
+    pub(crate) left_out: Vec<i64>,
     /// Who holds the accounts.
     pub(crate) holders: Arc<Holders>,
 }
@@ -53,6 +57,37 @@ impl Store {
         store.own = store.known_owners();
         store.has_statement = store.statement_accounts();
         store
+    }
+
+    /// Takes accounts out: they have no legs.
+    pub(crate) fn leave_out(&mut self, exclusions: &Exclusions) {
+        if exclusions.accounts.is_empty() {
+            return;
+        }
+        let end = |code: usize| {
+            let code = u32::try_from(code)
+                .ok()
+                .filter(|&code| code != 0 && !self.is_by_name(code))?;
+            exclusions.end(self.account(code))
+        };
+        let size = self.dictionaries.accounts.size();
+        self.left_out = (0..size).map(|code| end(code).unwrap_or(i64::MIN)).collect();
+    }
+
+    /// How many legs each account that is left out would have, by account.
+    pub(crate) fn legs_left_out(&self) -> BTreeMap<&str, u64> {
+        let mut legs = BTreeMap::new();
+        if self.left_out.is_empty() {
+            return legs;
+        }
+        for row in (0..self.len()).filter(|&row| !self.out[row] || self.only_left_out[row]) {
+            for side in (0..2).filter(|&side| legs::may_have_leg(self, row, side) && legs::is_left_out(self, row, side))
+            {
+                let account = self.account(self.columns.core[row].accounts[side]);
+                *legs.entry(account).or_default() += 1;
+            }
+        }
+        legs
     }
 
     /// Number of rows, those that do not stand included.

@@ -1,6 +1,7 @@
 //! Which rows stand: duplicates, conflicting identifiers, reversals and rows that were never booked.
 
 use super::Store;
+use super::legs::{has_leg, may_have_leg};
 use super::part::{BENEFICIARY_STATEMENT, ID_DERIVED, NOT_BOOKED, ORIGINATOR_STATEMENT};
 use foldhash::fast::FixedState;
 use rayon::prelude::*;
@@ -49,6 +50,7 @@ impl Store {
         let ids = self.rows_by_id();
         self.settle_copies(&ids, &mut fates, reread)?;
         self.settle_reversals(&ids, &mut fates);
+        self.settle_left_out(&mut fates);
         Ok(self.count(&fates))
     }
 
@@ -173,6 +175,22 @@ impl Store {
                     fates[gone as usize] = Fate::Excluded("reversed");
                 }
             }
+        }
+    }
+
+    /// A row all whose legs belong to accounts that are left out goes with them.
+    fn settle_left_out(&mut self, fates: &mut [Fate]) {
+        if self.left_out.is_empty() {
+            return;
+        }
+        self.only_left_out = (0..self.len())
+            .map(|row| {
+                let any = |has: fn(&Self, usize, usize) -> bool| (0..2).any(|side| has(self, row, side));
+                fates[row] == Fate::Stands && any(may_have_leg) && !any(has_leg)
+            })
+            .collect();
+        for (fate, _) in fates.iter_mut().zip(&self.only_left_out).filter(|(_, only)| **only) {
+            *fate = Fate::Excluded("internal");
         }
     }
 

@@ -14,8 +14,8 @@ pub mod source;
 
 use proptest::test_runner::Config;
 use redflag_model::{
-    Cases, Currency, Customer, Customers, Direction, GuardReason, HolderKind, Supports, VerdictKind, VerdictReason,
-    time,
+    Cases, Currency, Customer, Customers, Direction, Exclusion, Exclusions, GuardReason, HolderKind, Supports,
+    VerdictKind, VerdictReason, time,
 };
 use redflag_rules::Plan;
 use redflag_scan::Scanner;
@@ -42,8 +42,37 @@ pub fn fast(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
 pub fn cases(plan: &Plan, rows: &[RefRow], base: Currency) -> Cases {
     let source = Memory::new(rows.to_vec());
     let people = people(rows);
-    let scanner = Scanner::new(plan).threads(1).base(base).customers(&people);
+    let ledgers = ledgers(rows);
+    let scanner = Scanner::new(plan)
+        .threads(1)
+        .base(base)
+        .customers(&people)
+        .exclusions(&ledgers);
     scanner.scan(&source).unwrap()
+}
+
+/// Accounts that are left out, for good or up to a day: an account's own text decides, so that a stranger changes nothing.
+pub fn ledgers(rows: &[RefRow]) -> Exclusions {
+    let mut ledgers = Exclusions::default();
+    let accounts = rows
+        .iter()
+        .flat_map(|row| &row.parties)
+        .filter_map(|party| party.account.as_deref());
+    for account in accounts {
+        let die = account
+            .bytes()
+            .fold(3_u32, |die, byte| die.wrapping_mul(37).wrapping_add(u32::from(byte)));
+        if !die.is_multiple_of(7) {
+            continue;
+        }
+        let entry = Exclusion {
+            account: account.to_owned(),
+            until: (die / 7 % 2 > 0).then(|| 20_240 + i64::from(die / 14 % 60)),
+            ..Exclusion::default()
+        };
+        ledgers.accounts.insert(account.to_owned(), entry);
+    }
+    ledgers
 }
 
 /// What is known of the holders of some of the accounts: an account's own text decides, so that a stranger changes nothing.
@@ -121,7 +150,7 @@ pub fn in_terms(cases: &Cases) -> Vec<RefFinding> {
 
 /// What the reference finds and a run prints: everything but facts.
 pub fn slow(plan: &Plan, rows: &[RefRow], base: Currency) -> Vec<RefFinding> {
-    let mut found = reference::findings(plan, rows, &people(rows), base);
+    let mut found = reference::findings_without(plan, rows, &people(rows), &ledgers(rows), base);
     found.retain(|it| {
         plan.indicator(&it.indicator)
             .is_some_and(|(_, it)| it.supports != Supports::Fact)
