@@ -21,7 +21,7 @@ pub(crate) fn section(indicator: &Indicator, words: &Words, link: &str) -> Resul
     let about = words.cases_about.replace("{link}", link);
     let mut table = format!("## {}\n\n{about}\n\n{}", words.cases, words.case_columns);
     for case in &cases {
-        let expected = if case.expect == "flag" { words.flag } else { words.clear };
+        let expected = words.answer(&case.expect);
         table.push_str(&row(&[
             &case.name,
             expected,
@@ -43,11 +43,12 @@ fn cases(csv: &str) -> Result<Vec<Case>, String> {
             .position(|field| field == name)
             .ok_or_else(|| format!("has no column `{name}`"))
     };
-    let (case, expect, time) = (column("case")?, column("expect")?, column("timestamp")?);
+    // Predicates have no time.
+    let (case, expect, time) = (column("case")?, column("expect")?, column("timestamp").ok());
     let mut cases: Vec<Case> = Vec::new();
     for record in records {
         let field = |index: usize| record.get(index).cloned().unwrap_or_default();
-        let day: String = field(time).chars().take(10).collect();
+        let day: String = time.map(field).unwrap_or_default().chars().take(10).collect();
         match cases.iter_mut().find(|known| known.name == field(case)) {
             Some(known) if known.expect != field(expect) => {
                 return Err(format!("case `{}` expects two things", known.name));
