@@ -96,10 +96,18 @@ fn a_folder_reads_alike() {
 }
 
 #[test]
-fn a_choice_keeps_what_it_reads() {
+fn a_choice_keeps_what_it_reads_and_its_guards() {
     let plan = Pack::builtin().only(["NEXUS-005"]).compile().unwrap();
-    let on: Vec<&str> = plan.enabled().map(|(_, it)| it.id.as_str()).collect();
+    let (guards, on): (Vec<&str>, Vec<&str>) = plan
+        .enabled()
+        .map(|(_, it)| it.id.as_str())
+        .partition(|id| id.starts_with("GUARD-"));
     assert_eq!(on, ["HT-SEX-005", "NEXUS-001", "NEXUS-005"]);
+    assert!(
+        guards.contains(&"GUARD-004") && guards.contains(&"GUARD-008"),
+        "{guards:?}"
+    );
+    assert!(!guards.contains(&"GUARD-006"), "it guards nothing that was chosen");
     assert_eq!(
         plan.indicators.len(),
         Pack::builtin().compile().unwrap().indicators.len()

@@ -11,6 +11,7 @@
 mod baseline;
 mod cases;
 mod digest;
+mod failure;
 mod findings;
 mod guards;
 mod intern;
@@ -26,5 +27,6 @@ mod subjects;
 mod verdicts;
 
 pub use baseline::{BaselineMismatch, Measured};
+pub use failure::ScanError;
 pub use lexicon::Matcher;
-pub use scanner::{ScanError, Scanner};
+pub use scanner::Scanner;

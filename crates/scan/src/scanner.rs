@@ -1,6 +1,7 @@
 //! The scan: read once, layer by layer, account by account.
 
-use crate::baseline::{self, BaselineMismatch, Peers};
+use crate::baseline::{self, Peers};
+use crate::failure::ScanError;
 use crate::findings::{Raw, findings};
 use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
@@ -18,7 +19,6 @@ use redflag_model::{
 };
 use redflag_rules::Plan;
 use redflag_rules::plan::{Indicator, IndicatorId};
-use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many rejected rows [`Cases::rejects`] keeps where nobody asked for all of them.
@@ -577,50 +577,3 @@ fn nothing_read(report: &ReadReport) -> ReadError {
     ReadError::new(ReadErrorKind::Unreadable, file, message)
         .with_hint("check the columns, formats and codes of the mapping against the first lines of the file")
 }
-
-/// Why a scan gave no cases.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum ScanError {
-    /// The input can't be read.
-    Read(ReadError),
-    /// Rows or amounts read are not all accounted for.
-    Unreconciled(Box<ReadReport>),
-    /// The baseline of peers does not belong to this plan.
-    Baseline(BaselineMismatch),
-    /// More than this engine can hold.
-    TooLarge(String),
-    /// Stopped by the caller.
-    Interrupted,
-}
-
-impl From<ReadError> for ScanError {
-    fn from(error: ReadError) -> Self {
-        if error.kind == ReadErrorKind::Interrupted {
-            Self::Interrupted
-        } else {
-            Self::Read(error)
-        }
-    }
-}
-
-impl fmt::Display for ScanError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Read(error) => error.fmt(f),
-            Self::Unreconciled(report) => write!(
-                f,
-                "the rows do not reconcile: {} read, {} screened, {} excluded, {} rejected",
-                report.rows_read,
-                report.rows_screened,
-                report.rows_excluded(),
-                report.rows_rejected()
-            ),
-            Self::Baseline(mismatch) => mismatch.fmt(f),
-            Self::TooLarge(message) => f.write_str(message),
-            Self::Interrupted => f.write_str("interrupted"),
-        }
-    }
-}
-
-impl std::error::Error for ScanError {}

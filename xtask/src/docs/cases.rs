@@ -21,12 +21,7 @@ pub(crate) fn section(indicator: &Indicator, words: &Words, link: &str) -> Resul
     let about = words.cases_about.replace("{link}", link);
     let mut table = format!("## {}\n\n{about}\n\n{}", words.cases, words.case_columns);
     for case in &cases {
-        let expected = match case.expect.as_str() {
-            "flag" => words.flag,
-            "clear" => words.clear,
-            // Guards have answers of their own.
-            other => other,
-        };
+        let expected = words.answer(&case.expect);
         table.push_str(&row(&[
             &case.name,
             expected,
@@ -48,18 +43,12 @@ fn cases(csv: &str) -> Result<Vec<Case>, String> {
             .position(|field| field == name)
             .ok_or_else(|| format!("has no column `{name}`"))
     };
-    let (case, expect) = (column("case")?, column("expect")?);
-    // Cases of predicates that the format refuses have no rows in time.
-    let time = column("timestamp").or_else(|none| column("predicate").map_err(|_| none))?;
-    let is_dated = header.get(time).is_some_and(|name| name == "timestamp");
+    // Predicates have no time.
+    let (case, expect, time) = (column("case")?, column("expect")?, column("timestamp").ok());
     let mut cases: Vec<Case> = Vec::new();
     for record in records {
         let field = |index: usize| record.get(index).cloned().unwrap_or_default();
-        let day: String = if is_dated {
-            field(time).chars().take(10).collect()
-        } else {
-            String::new()
-        };
+        let day: String = time.map(field).unwrap_or_default().chars().take(10).collect();
         match cases.iter_mut().find(|known| known.name == field(case)) {
             Some(known) if known.expect != field(expect) => {
                 return Err(format!("case `{}` expects two things", known.name));

@@ -17,11 +17,18 @@ pub(crate) struct Words {
     pub(crate) cases: &'static str,
     pub(crate) cases_about: &'static str,
     pub(crate) case_columns: &'static str,
-    pub(crate) flag: &'static str,
-    pub(crate) clear: &'static str,
+    pub(crate) answers: [(&'static str, &'static str); 13],
     pub(crate) judgement: &'static str,
     pub(crate) published: &'static str,
     pub(crate) read: [(&'static str, &'static str); 4],
+}
+
+impl Words {
+    /// What a case expects; an answer that is not known stands as written.
+    pub(crate) fn answer<'a>(&self, expect: &'a str) -> &'a str {
+        let known = self.answers.iter().find(|(answer, _)| *answer == expect);
+        known.map_or(expect, |(_, words)| words)
+    }
 }
 
 /// The words of a language.
@@ -54,8 +61,21 @@ const ENGLISH: Words = Words {
     cases: "Cases",
     cases_about: "Each case is screened alone. The rows are in [cases.csv]({link}).",
     case_columns: "| case | expected | rows | first | last |\n|---|---|---|---|---|\n",
-    flag: "a finding",
-    clear: "silence",
+    answers: [
+        ("flag", "a finding"),
+        ("clear", "silence"),
+        ("guarded", "a finding that it acts on"),
+        ("unguarded", "findings that it leaves alone"),
+        ("refused", "refusal"),
+        ("accepted", "acceptance"),
+        ("untimed", "no time of day"),
+        ("timed", "a time of day"),
+        ("victim-likely", "likely a victim"),
+        ("coerced-payer", "pays under coercion"),
+        ("unclear", "role unclear"),
+        ("facilitator", "seems to pass money on"),
+        ("controller-likely", "likely a controller"),
+    ],
     judgement: "judgement",
     published: "published",
     read: [
@@ -88,8 +108,21 @@ const FRENCH: Words = Words {
     cases: "Cas d’essai",
     cases_about: "Chaque cas est examiné seul. Les lignes se trouvent dans [cases.csv]({link}).",
     case_columns: "| cas | attendu | lignes | première | dernière |\n|---|---|---|---|---|\n",
-    flag: "un constat",
-    clear: "le silence",
+    answers: [
+        ("flag", "un constat"),
+        ("clear", "le silence"),
+        ("guarded", "un constat qu’elle protège"),
+        ("unguarded", "des constats qu’elle laisse"),
+        ("refused", "le refus"),
+        ("accepted", "l’acceptation"),
+        ("untimed", "pas d’heure"),
+        ("timed", "une heure"),
+        ("victim-likely", "victime probable"),
+        ("coerced-payer", "paie sous la contrainte"),
+        ("unclear", "rôle incertain"),
+        ("facilitator", "semble transmettre l’argent"),
+        ("controller-likely", "donneur d’ordres probable"),
+    ],
     judgement: "appréciation",
     published: "publié",
     read: [
