@@ -7,7 +7,8 @@ mod gather;
 
 pub(crate) use gather::Peers;
 
-use crate::scanner::{ScanError, Scanner};
+use crate::failure::ScanError;
+use crate::scanner::Scanner;
 use redflag_model::{Baseline, Currency, ReadReport, Source};
 use redflag_rules::Plan;
 use redflag_rules::plan::Indicator;

@@ -1,9 +1,10 @@
 //! Measures the peers: what each account did in each whole span, by group.
 
 use super::{FORMAT, Measured, values};
+use crate::failure::ScanError;
 use crate::kernel::{Frame, PeerSample, peer_samples};
 use crate::program::{Program, Rule, RuleKind};
-use crate::scanner::{ScanError, Scanner};
+use crate::scanner::Scanner;
 use crate::store::{Gather, LegIndex, Partners, Store};
 use crate::subjects::Kinds;
 use rayon::prelude::*;
