@@ -100,8 +100,10 @@ fn peers_are_measured_and_compared_with() {
     let told = &measured.succeeds().out;
     assert!(told.contains("Peers up to") && told.contains("1 withheld"), "{told}");
     let file = place.read("peers.json");
+    // A hash may hold any two letters.
+    let mut lines = file.lines().filter(|line| !line.contains("sha256"));
     assert!(
-        !file.contains("a0") && !file.contains("PH"),
+        lines.all(|line| !line.contains("a0") && !line.contains("PH")),
         "no account, and no small group: {file}"
     );
     let screen = [
@@ -132,7 +134,10 @@ fn without_a_baseline_nothing_is_said() {
     let place = Place::new();
     pack(&place, false);
     travellers(&place);
-    for (lang, words) in [("en", "no baseline of peers"), ("fr", "aucune référence de pairs")] {
+    for (lang, words) in [
+        ("en", "a baseline of peers (`redflag baseline`"),
+        ("fr", "une référence de pairs (`redflag baseline`"),
+    ] {
         let out = format!("out-{lang}");
         let told = place.run(&["screen", "tx.csv", "--pack", "pack", "--out", &out, "--lang", lang]);
         let told = told.succeeds().out.split_whitespace().collect::<Vec<_>>().join(" ");

@@ -193,7 +193,7 @@ mod tests {
             column("holder_kind", &["mcc", "channel"]),
         );
         let verdicts = [
-            verdict("A", VerdictKind::NotEvaluable, &[&[channel.clone()]]),
+            verdict("A", VerdictKind::NotEvaluable, &[std::slice::from_ref(&channel)]),
             verdict("B", VerdictKind::NotEvaluable, &[&[kind]]),
         ];
         assert_eq!(steps(&verdicts), vec![(vec![channel], vec!["A", "B"])]);

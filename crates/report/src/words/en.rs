@@ -279,7 +279,7 @@ pub(super) fn supply(supply: &Supply) -> String {
     match supply {
         Supply::Column { columns, .. } => format!("a column for {}", listed(columns, "or")),
         Supply::Customers { field } => customers_with(std::slice::from_ref(field)),
-        Supply::Baseline => "a baseline of peers (--baseline)".to_owned(),
+        Supply::Baseline => "a baseline of peers (`redflag baseline`, then --baseline)".to_owned(),
         Supply::TimeOfDay => "the time of day, not the day alone".to_owned(),
         Supply::LocalTime => "offsets in the timestamps or `timezone` in the mapping".to_owned(),
         Supply::HomeBanks => "`home_banks` in the mapping or a customers file (--customers)".to_owned(),

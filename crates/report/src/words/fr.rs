@@ -292,7 +292,7 @@ pub(super) fn supply(supply: &Supply) -> String {
     match supply {
         Supply::Column { columns, .. } => format!("une colonne pour {}", listed(columns, "ou")),
         Supply::Customers { field } => customers_with(std::slice::from_ref(field)),
-        Supply::Baseline => "une référence de pairs (--baseline)".to_owned(),
+        Supply::Baseline => "une référence de pairs (`redflag baseline`, puis --baseline)".to_owned(),
         Supply::TimeOfDay => "l’heure, et non le seul jour".to_owned(),
         Supply::LocalTime => "le décalage dans les dates ou `timezone` dans le mapping".to_owned(),
         Supply::HomeBanks => "`home_banks` dans le mapping ou un fichier de clients (--customers)".to_owned(),
