@@ -2,7 +2,7 @@
 
 use crate::kernel::Frame;
 use crate::lexicon::Matcher;
-use crate::store::{Holders, Store};
+use crate::store::{Holders, LegIndex, Store};
 use redflag_model::{Channel, Domain, Field, HolderKind, Lookup, NULL_CODE, TextClassifier};
 use redflag_rules::Plan;
 use redflag_rules::plan::Subjects;
@@ -70,5 +70,45 @@ impl Kinds {
                 .collect();
             customers.len() >= MERCHANT_CUSTOMERS
         }
+    }
+}
+
+/// Tells of single accounts whether they act as a business, without looking at every name of the data.
+pub(crate) struct Trade<'a> {
+    store: &'a Store,
+    index: &'a LegIndex,
+    forms: Option<Matcher>,
+}
+
+impl<'a> Trade<'a> {
+    pub(crate) fn new(plan: &Plan, store: &'a Store, index: &'a LegIndex) -> Self {
+        let forms = plan.data.lexicons.get("legal-forms").cloned();
+        Self {
+            store,
+            index,
+            forms: forms.and_then(|forms| Matcher::new(&[forms]).ok()),
+        }
+    }
+
+    /// By the customers file, else by a legal form in its name or by its custom.
+    pub(crate) fn is_business(&self, account: u32) -> bool {
+        if let Some(kind) = self.store.holders.told_kind(account) {
+            return kind == HolderKind::Business;
+        }
+        let (mut names, mut customers) = (HashSet::new(), HashSet::new());
+        for (row, out) in self.index.legs(account) {
+            let core = &self.store.columns.core[row as usize];
+            names.insert(core.names[usize::from(!out)]);
+            let party = core.accounts[usize::from(out)];
+            if !out && u32::from(core.channel) == Channel::Card as u32 + 1 && party != NULL_CODE {
+                customers.insert(party);
+            }
+        }
+        let is_form = |code: u32| {
+            let name = self.store.text(Domain::Name, code);
+            name.zip(self.forms.as_ref())
+                .is_some_and(|(name, forms)| forms.classify(name) != 0)
+        };
+        customers.len() >= MERCHANT_CUSTOMERS || names.into_iter().any(is_form)
     }
 }

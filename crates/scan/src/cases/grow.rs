@@ -4,10 +4,11 @@
 //! both; never through bare transfers, and never through an account with more distinct counterparties than `hub`.
 
 use crate::store::{LegIndex, Store};
+use crate::subjects::Trade;
 use rayon::prelude::*;
 use redflag_model::{Field, Finding, Note};
 use redflag_rules::Plan;
-use redflag_rules::plan::{Cond, Indicator, IndicatorId, Test};
+use redflag_rules::plan::{Cond, Indicator, IndicatorId, Subjects, Test};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Subjects and what joins them.
@@ -15,6 +16,8 @@ pub(super) struct Graph<'a> {
     joined: BTreeMap<&'a str, BTreeSet<&'a str>>,
     points: BTreeMap<&'a str, i64>,
     counterparties: BTreeMap<&'a str, u64>,
+    /// Subjects that act as a business and are found by no indicator about businesses.
+    bystanders: BTreeSet<&'a str>,
     hub: u64,
 }
 
@@ -55,11 +58,23 @@ impl<'a> Graph<'a> {
                 }
             }
         }
+        let trade = Trade::new(plan, store, index);
+        let of_businesses = |id: &&str| {
+            plan.indicator(id)
+                .is_some_and(|(_, it)| it.subjects == Subjects::Businesses)
+        };
+        let bystanders = index
+            .accounts()
+            .filter_map(|code| Some((code, by_subject.get_key_value(store.account(code))?)))
+            .filter(|(code, (_, found))| !found.iter().any(of_businesses) && trade.is_business(*code))
+            .map(|(_, (&subject, _))| subject)
+            .collect();
         let counterparties = degrees(store, index, &by_subject.keys().copied().collect());
         Self {
             joined,
             points,
             counterparties,
+            bystanders,
             hub: plan.limits.hub,
         }
     }
@@ -77,6 +92,11 @@ impl<'a> Graph<'a> {
 
     pub(super) fn is_hub(&self, subject: &str) -> bool {
         self.counterparties.get(subject).is_some_and(|&count| count > self.hub)
+    }
+
+    /// True for a business that victims may pay like any customer: a shop, a landlord, a firm that sends money.
+    pub(super) fn is_bystander(&self, subject: &str) -> bool {
+        self.bystanders.contains(subject)
     }
 
     /// The case of a seed: everything joined, not through hubs, the weakest cut above `most`.

@@ -27,6 +27,7 @@ pub(super) fn roles(
         match (is_fed(subject) && level >= Level::Review, marked) {
             // A mark of the victim's side and the structure of a controller contradict each other.
             (true, Some(_)) => Role::Unclear,
+            (true, None) if graph.is_bystander(subject) => Role::Unclear,
             (true, None) if forwards(findings, subject).iter().any(|payee| is_fed(payee)) => Role::Facilitator,
             (true, None) => Role::ControllerLikely,
             (false, marked) => marked.unwrap_or_default(),
