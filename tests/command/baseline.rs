@@ -71,7 +71,10 @@ fn pack(place: &Place, with_peers: bool) {
     place.write("pack/often/fr.md", "# XX-TEST-001 Loin au-dessus de ses pairs\n");
     let case = |case: &str, expect: &str, times: usize| -> String {
         let rows = withdrawals(case, 1, "TH", times);
-        rows.lines().map(|row| format!("{case},{expect},{row}\n")).collect()
+        rows.lines().fold(String::new(), |mut cases, row| {
+            writeln!(cases, "{case},{expect},{row}").unwrap();
+            cases
+        })
     };
     let cases = case("often", "flag", 6) + &case("as-others", "clear", 2);
     place.write("pack/often/cases.csv", format!("case,expect,{COLUMNS}\n{cases}"));
