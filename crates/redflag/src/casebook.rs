@@ -2,7 +2,7 @@
 //!
 //! `cases.csv` is a transaction export with two leading columns, `case` and `expect`. Each case is screened alone, by its indicator and
 //! those that it reads: `flag` asks for at least one finding of the indicator, `clear` for none. Guards have answers of their own, in
-//! [`answer`]. Where `peers.csv` stands beside, the peers are measured from it.
+//! `answer`. Where `peers.csv` stands beside, the peers are measured from it.
 
 mod answer;
 

@@ -56,7 +56,13 @@ pub(crate) fn run() -> Outcome {
 fn tests() -> Outcome {
     if has_nextest() {
         println!("── tests (cargo nextest)");
-        return status(repo::cargo(&["nextest", "run", "--workspace", "--locked"]));
+        return status(repo::cargo(&[
+            "nextest",
+            "run",
+            "--workspace",
+            "--locked",
+            "--no-fail-fast",
+        ]));
     }
     println!("── tests (cargo test, since cargo nextest is not installed)");
     status(repo::cargo(&[
@@ -66,6 +72,7 @@ fn tests() -> Outcome {
         "--bins",
         "--tests",
         "--locked",
+        "--no-fail-fast",
     ]))
 }
 
