@@ -4,6 +4,9 @@ use crate::support::Town;
 use criterion::{BenchmarkId, Criterion, Throughput};
 use redflag::{Cases, Ledger, Mapping, Pack, Plan, Scanner};
 
+/// The indicators that the stories are about.
+const TOLD_BY: [&str; 2] = ["HT-FLOW-002", "HT-SEX-005"];
+
 /// Every indicator over ordinary life; the answer is the number of planted stories.
 pub(crate) fn whole(criterion: &mut Criterion) {
     let town = Town::ordinary();
@@ -36,6 +39,11 @@ fn answer(town: &Town, plan: &Plan, threads: usize) -> Cases {
     let ledger = Ledger::open(&[&town.file], &Mapping::canonical()).unwrap();
     let cases = Scanner::new(plan).threads(threads).scan(&ledger).unwrap();
     assert_eq!(cases.read.rows_screened, town.rows);
-    assert_eq!(cases.findings.len(), town.findings);
+    // Ordinary life may draw other remarks; the stories must be told, each once.
+    let told = cases
+        .findings
+        .iter()
+        .filter(|finding| TOLD_BY.contains(&finding.indicator.as_str()));
+    assert_eq!(told.count(), town.findings);
     cases
 }

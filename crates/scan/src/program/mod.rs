@@ -13,7 +13,7 @@ mod texts;
 mod value;
 mod world;
 
-pub(crate) use atom::{Atom, LegValues, compares};
+pub(crate) use atom::{Atom, LegValues};
 pub(crate) use bind::{Binder, Lower};
 pub(crate) use demand::Demand;
 pub(crate) use families::{Families, Joined};

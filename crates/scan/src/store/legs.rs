@@ -263,7 +263,7 @@ impl Gather {
     /// Legs at midnight of an account that knows no other time are known by their day only.
     fn forget_midnights(&self, store: &Store, index: &LegIndex, slice: &mut LegSlice) {
         let Some(share) = self.midnight else { return };
-        if untimed(store, index, slice.account, share) == 0 {
+        if untimed(store, index, slice.account, share).legs == 0 {
             return;
         }
         for leg in 0..slice.len() {

@@ -7,7 +7,7 @@ mod merge;
 mod part;
 mod settle;
 
-pub(crate) use clock::untimed;
+pub(crate) use clock::{Untimed, untimed};
 pub(crate) use holders::{Holders, merchant_kind};
 pub(crate) use legs::{Gather, LegIndex, Partners, code_of, has_leg, is_coded};
 pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, HAS_MEMO, Share};

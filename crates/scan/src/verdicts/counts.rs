@@ -1,6 +1,6 @@
 //! Counts over legs that verdicts rest on.
 
-use crate::store::{HAS_MEMO, LegIndex, Store, code_of, has_leg, is_coded, untimed};
+use crate::store::{HAS_MEMO, LegIndex, Store, Untimed, code_of, has_leg, is_coded, untimed};
 use rayon::prelude::*;
 use redflag_model::{Currency, Field, NO_AMOUNT, NO_OFFSET};
 use redflag_rules::Plan;
@@ -86,15 +86,31 @@ fn has_value(store: &Store, field: Field, row: usize, out: bool) -> bool {
     code_of(store, field, row, out) != 0
 }
 
-/// How many accounts have no clock worth the name, and how many of their legs stand at midnight.
-pub(super) fn untimed_accounts(plan: &Plan, store: &Store, index: &LegIndex, accounts: &[u32]) -> (u64, u64) {
-    let Some(share) = plan.midnight_share() else {
-        return (0, 0);
-    };
-    let legs = accounts
-        .par_iter()
-        .map(|&account| untimed(store, index, account, share));
-    legs.filter(|&legs| legs > 0)
-        .map(|legs| (1, legs))
-        .reduce(|| (0, 0), |a, b| (a.0 + b.0, a.1 + b.1))
+/// Accounts that have no clock worth the name, and their legs at midnight.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Clockless {
+    pub(super) accounts: u64,
+    pub(super) untimed: Untimed,
+}
+
+impl Clockless {
+    pub(super) fn of(plan: &Plan, store: &Store, index: &LegIndex, accounts: &[u32]) -> Self {
+        let Some(share) = plan.midnight_share() else {
+            return Self::default();
+        };
+        let one = |&account| {
+            let untimed = untimed(store, index, account, share);
+            Self {
+                accounts: u64::from(untimed.legs > 0),
+                untimed,
+            }
+        };
+        accounts.par_iter().map(one).reduce(Self::default, |a, b| Self {
+            accounts: a.accounts + b.accounts,
+            untimed: Untimed {
+                legs: a.untimed.legs + b.untimed.legs,
+                with_offset: a.untimed.with_offset + b.untimed.with_offset,
+            },
+        })
+    }
 }

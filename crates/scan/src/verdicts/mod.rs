@@ -7,7 +7,7 @@ mod possible;
 
 use crate::baseline::Peers;
 use crate::store::{LegIndex, Store};
-use counts::{Counts, countable, untimed_accounts};
+use counts::{Clockless, Counts, countable};
 use enable::enabling;
 use offer::{Offer, offered};
 use possible::{Rated, can_hold, reads, reads_clock, splits_by_contacts};
@@ -98,8 +98,7 @@ pub(crate) struct Facts<'a> {
     offer: Offer,
     legs_without_local_time: u64,
     legs_by_day: u64,
-    /// Accounts whose clocks tell nothing, and their legs at midnight.
-    untimed: (u64, u64),
+    clockless: Clockless,
     legs_without_local_day: u64,
     /// Legs by currency.
     legs: BTreeMap<Currency, u64>,
@@ -138,8 +137,8 @@ impl<'a> Facts<'a> {
         let fields = fields_to_count(plan, &offer);
         let counts = Counts::of(store, &fields);
         let filled: BTreeMap<Field, u64> = fields.into_iter().zip(counts.filled).collect();
-        let untimed = untimed_accounts(plan, store, index, &accounts);
-        offer.local_time = counts.with_local_time > untimed.1;
+        let clockless = Clockless::of(plan, store, index, &accounts);
+        offer.local_time = counts.with_local_time > clockless.untimed.with_offset;
         offer.local_day = counts.with_local_day > 0;
         offer.empty = filled
             .iter()
@@ -153,7 +152,7 @@ impl<'a> Facts<'a> {
             offer,
             legs_without_local_time: counts.without_local_time,
             legs_by_day: counts.by_day,
-            untimed,
+            clockless,
             legs_without_local_day: counts.without_local_day,
             legs: by_currency(counts.legs),
             no_rate: by_currency(counts.no_rate),
@@ -270,9 +269,11 @@ impl<'a> Facts<'a> {
         if reads_hours && self.legs_by_day > 0 {
             reasons.push(VerdictReason::DaysOnly { legs: self.legs_by_day });
         }
-        if (reads_hours || finds_clocks) && self.untimed.0 > 0 {
-            let (accounts, legs) = self.untimed;
-            reasons.push(VerdictReason::NoTimeOfDay { accounts, legs });
+        if (reads_hours || finds_clocks) && self.clockless.accounts > 0 {
+            reasons.push(VerdictReason::NoTimeOfDay {
+                accounts: self.clockless.accounts,
+                legs: self.clockless.untimed.legs,
+            });
         }
         reasons
     }

@@ -2,10 +2,12 @@
 
 use super::offer::Offer;
 use crate::params::Params;
-use crate::program::compares;
 use redflag_model::{Currency, Field, Rates, Ratio};
 use redflag_rules::Plan;
-use redflag_rules::plan::{AggregateKind, Cond, Detect, Each, Indicator, IndicatorId, Num, Op, Step, Test, Tie};
+use redflag_rules::plan::{
+    Aggregate, AggregateKind, Baseline, Cond, Detect, Each, Indicator, IndicatorId, Num, Op, Step, Test, Tie,
+};
+use std::cmp::Ordering;
 
 /// The plan, and at what its money stands.
 #[derive(Clone, Copy)]
@@ -17,7 +19,7 @@ pub(super) struct Rated<'a> {
 
 /// False where the indicator can't hold on any data with these columns.
 pub(super) fn can_hold(offer: &Offer, at: Rated<'_>, indicator: &Indicator) -> bool {
-    if reads_clock(indicator) && !offer.local_time || offer.peerless.contains(&indicator.id) {
+    if offer.peerless.contains(&indicator.id) {
         return false;
     }
     let possible = Possible {
@@ -44,10 +46,7 @@ pub(super) fn can_hold(offer: &Offer, at: Rated<'_>, indicator: &Indicator) -> b
                 .and_then(|need| usize::try_from(possible.params.whole(need)).ok());
             able >= asked.unwrap_or(sequence.steps.len())
         }
-        Detect::Deviation(deviation) => {
-            let mut peers = indicator.detect.peers().unwrap_or_default().iter();
-            both(&deviation.where_, &deviation.having) && peers.all(|&field| offer.has(field))
-        }
+        Detect::Deviation(deviation) => both(&deviation.where_, &deviation.having),
     }
 }
 
@@ -169,25 +168,18 @@ impl Possible<'_> {
     fn compare(&self, left: &Num, op: Op, right: &Num) -> Outcome {
         match (self.num(left), self.num(right)) {
             (Known::Unknown, _) | (_, Known::Unknown) => Outcome::UNKNOWN,
-            (Known::Exactly(left), Known::Exactly(right)) => match left.compare(right) {
-                Some(order) => {
-                    let holds = compares(op, order);
-                    Outcome {
-                        can_be_true: holds,
-                        can_be_false: !holds,
-                    }
-                }
-                None => Outcome::UNKNOWN,
+            (Known::Between(left), Known::Between(right)) => Outcome {
+                can_be_true: left.meets(op, right),
+                can_be_false: left.meets(opposite(op), right),
             },
-            _ => Outcome::OPEN,
         }
     }
 
     fn num(&self, num: &Num) -> Known {
         match num {
-            Num::Literal(value) => Known::Exactly(Ratio::whole(i128::from(*value))),
+            Num::Literal(value) => Known::exactly(Ratio::whole(i128::from(*value))),
             Num::Param(id) | Num::Duration(id) | Num::Money(id) => {
-                self.params.get(*id).map_or(Known::Unknown, Known::Exactly)
+                self.params.get(*id).map_or(Known::Unknown, Known::exactly)
             }
             Num::LocalHour if !self.offer.local_time => Known::Unknown,
             Num::Weekday if !self.offer.local_day => Known::Unknown,
@@ -208,29 +200,140 @@ impl Possible<'_> {
                 aggregate
                     .kind
                     .each_field(&mut |field| present &= self.offer.has(field) || clears(field));
-                match aggregate.kind {
-                    _ if passes && present => Known::Open,
-                    AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_) => {
-                        Known::Exactly(Ratio::ZERO)
-                    }
-                    _ => Known::Unknown,
+                let counts = matches!(
+                    aggregate.kind,
+                    AggregateKind::Count | AggregateKind::CountDistinct(_) | AggregateKind::Relayed(_)
+                );
+                match (passes && present, counts) {
+                    (true, true) => Known::Between(Span {
+                        least: Some(Ratio::whole(i128::from(self.counts_the_anchor(aggregate)))),
+                        most: None,
+                    }),
+                    (true, false) => Known::OPEN,
+                    (false, true) => Known::exactly(Ratio::ZERO),
+                    (false, false) => Known::Unknown,
                 }
             }
             Num::Groups(name) if !self.offer.contacts && splits_by_contacts(self.indicator, Some(name)) => {
-                Known::Exactly(Ratio::ZERO)
+                Known::exactly(Ratio::ZERO)
             }
-            Num::Add(a, b) | Num::Sub(a, b) | Num::Mul(a, b) => match (self.num(a), self.num(b)) {
-                (Known::Unknown, _) | (_, Known::Unknown) => Known::Unknown,
-                _ => Known::Open,
+            Num::Baseline(_, figure) if self.has_no_group() => match figure {
+                Baseline::N => Known::exactly(Ratio::ZERO),
+                _ => Known::Unknown,
             },
-            _ => Known::Open,
+            Num::Add(a, b) => self.both(a, b, Span::plus),
+            Num::Sub(a, b) => self.both(a, b, Span::minus),
+            Num::Mul(a, b) => self.both(a, b, Span::times),
+            _ => Known::OPEN,
         }
+    }
+
+    fn both(&self, a: &Num, b: &Num, joined: fn(Span, Span) -> Span) -> Known {
+        match (self.num(a), self.num(b)) {
+            (Known::Between(a), Known::Between(b)) => Known::Between(joined(a, b)),
+            _ => Known::Unknown,
+        }
+    }
+
+    /// True where peers are told apart by what nobody gives: then no account has any.
+    fn has_no_group(&self) -> bool {
+        let mut peers = self.indicator.detect.peers().unwrap_or_default().iter();
+        peers.any(|&field| !self.offer.has(field))
+    }
+
+    /// True where a count is of all legs of a window, its anchor among them.
+    fn counts_the_anchor(&self, aggregate: &Aggregate) -> bool {
+        matches!(self.indicator.detect, Detect::Window(_))
+            && matches!(aggregate.kind, AggregateKind::Count)
+            && aggregate.filter.is_none()
+            && aggregate.group.is_none()
     }
 }
 
 /// What is known of a number without looking at rows.
 enum Known {
-    Exactly(Ratio),
-    Open,
+    Between(Span),
     Unknown,
+}
+
+impl Known {
+    const OPEN: Self = Self::Between(Span {
+        least: None,
+        most: None,
+    });
+
+    fn exactly(value: Ratio) -> Self {
+        Self::Between(Span {
+            least: Some(value),
+            most: Some(value),
+        })
+    }
+}
+
+/// Bounds of a number; `None` where there is none, or none that fits.
+#[derive(Clone, Copy)]
+struct Span {
+    least: Option<Ratio>,
+    most: Option<Ratio>,
+}
+
+impl Span {
+    fn plus(self, other: Self) -> Self {
+        Self {
+            least: with(self.least, other.least, Ratio::checked_add),
+            most: with(self.most, other.most, Ratio::checked_add),
+        }
+    }
+
+    fn minus(self, other: Self) -> Self {
+        Self {
+            least: with(self.least, other.most, Ratio::checked_sub),
+            most: with(self.most, other.least, Ratio::checked_sub),
+        }
+    }
+
+    /// Bounded only where neither can be negative.
+    fn times(self, other: Self) -> Self {
+        let is_negative = |it: Self| it.least.is_none_or(|least| least.numerator() < 0);
+        if is_negative(self) || is_negative(other) {
+            return Self {
+                least: None,
+                most: None,
+            };
+        }
+        Self {
+            least: with(self.least, other.least, Ratio::checked_mul),
+            most: with(self.most, other.most, Ratio::checked_mul),
+        }
+    }
+
+    /// True where some number of ours can stand in that relation to some number of the other.
+    fn meets(self, op: Op, other: Self) -> bool {
+        let order = |a: Option<Ratio>, b: Option<Ratio>| a.zip(b).and_then(|(a, b)| a.compare(b));
+        let below = order(self.least, other.most);
+        let above = order(self.most, other.least);
+        match op {
+            Op::Less => below.is_none_or(Ordering::is_lt),
+            Op::AtMost => below.is_none_or(Ordering::is_le),
+            Op::More => above.is_none_or(Ordering::is_gt),
+            Op::AtLeast => above.is_none_or(Ordering::is_ge),
+            Op::Equal => below.is_none_or(Ordering::is_le) && above.is_none_or(Ordering::is_ge),
+            Op::NotEqual => below != Some(Ordering::Equal) || above != Some(Ordering::Equal),
+        }
+    }
+}
+
+fn with(a: Option<Ratio>, b: Option<Ratio>, join: fn(Ratio, Ratio) -> Option<Ratio>) -> Option<Ratio> {
+    join(a?, b?)
+}
+
+fn opposite(op: Op) -> Op {
+    match op {
+        Op::Equal => Op::NotEqual,
+        Op::NotEqual => Op::Equal,
+        Op::Less => Op::AtLeast,
+        Op::AtMost => Op::More,
+        Op::More => Op::AtMost,
+        Op::AtLeast => Op::Less,
+    }
 }
