@@ -4,7 +4,7 @@ use crate::terminal::{Page, cut, printable, widest};
 use crate::words::{self, numbers};
 use crate::{Explainer, Lang, Run};
 use redflag_model::{Case, Finding, Level, Verdict};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Cases that are shown.
 const LEADING: usize = 10;
@@ -16,6 +16,7 @@ pub(super) fn counts(page: &mut Page, run: &Run<'_>, lang: Lang) {
     });
     totals(page, run, lang);
     levels(page, run, lang);
+    queues(page, run, lang);
     let is_guard = |verdict: &&Verdict| {
         let indicator = run.plan.indicator(&verdict.indicator);
         indicator.is_some_and(|(_, indicator)| indicator.guard.is_some())
@@ -106,6 +107,25 @@ fn totals(page: &mut Page, run: &Run<'_>, lang: Lang) {
             ),
         },
     );
+}
+
+/// How many cases belong to other desks, whatever their level.
+fn queues(page: &mut Page, run: &Run<'_>, lang: Lang) {
+    let mut queues: BTreeMap<&str, u64> = BTreeMap::new();
+    for queue in run.cases.cases.iter().flat_map(|case| &case.routes) {
+        *queues.entry(queue).or_default() += 1;
+    }
+    let shown: Vec<String> = queues
+        .into_iter()
+        .map(|(queue, cases)| format!("{} {}", printable(queue), numbers::count(cases, lang)))
+        .collect();
+    if !shown.is_empty() {
+        let heading = match lang {
+            Lang::En => "cases for other queues, whatever their level:",
+            Lang::Fr => "dossiers pour d’autres files, quel que soit leur niveau\u{a0}:",
+        };
+        page.line(2, &format!("{heading} {}", shown.join(", ")));
+    }
 }
 
 fn levels(page: &mut Page, run: &Run<'_>, lang: Lang) {

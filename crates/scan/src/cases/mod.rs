@@ -80,7 +80,8 @@ fn case(plan: &Plan, graph: &Graph<'_>, findings: &[Finding], seed: &str) -> Cas
     let role = roles.get(seed).copied().unwrap_or_default();
     let level = level.min(score::level(plan, &members, &guarded::caps(plan, &roles)));
     let level = if role.is_victim_side() {
-        level.min(Level::Review)
+        let apart = roles::apart_from_coercion(&members, seed);
+        level.min(Level::Review).min(score::level(plan, &apart, &Finding::cap))
     } else {
         level
     };

@@ -82,6 +82,20 @@ fn forwards<'a>(findings: &[&'a Finding], subject: &str) -> BTreeSet<&'a str> {
     paid.filter_map(|leg| leg.counterparty.as_deref()).collect()
 }
 
+/// What speaks of a payer's own doings: no finding that marks the payer as coerced, and none on the same payments.
+pub(super) fn apart_from_coercion<'a>(findings: &[&'a Finding], seed: &str) -> Vec<&'a Finding> {
+    let coerces = |finding: &Finding| {
+        let is_party = |party: &redflag_model::Party| party.account == seed && party.role == Role::CoercedPayer;
+        (finding.subject == seed && finding.role == Role::CoercedPayer) || finding.parties.iter().any(is_party)
+    };
+    let marking = findings.iter().filter(|finding| coerces(finding));
+    let legs = marking.flat_map(|finding| &finding.evidence);
+    let coerced: BTreeSet<&str> = legs.map(|leg| leg.tx_id.as_str()).collect();
+    let shares = |finding: &Finding| finding.evidence.iter().any(|leg| coerced.contains(leg.tx_id.as_str()));
+    let is_apart = |finding: &&Finding| !coerces(finding) && !shares(finding);
+    findings.iter().copied().filter(is_apart).collect()
+}
+
 /// Says which indicator decided for the gentler role, where another finding of the seed rests on the same legs.
 pub(super) fn gentler(findings: &[&Finding], seed: &str, role: Role) -> Option<Note> {
     let own: Vec<&&Finding> = findings.iter().filter(|finding| finding.subject == seed).collect();
