@@ -90,8 +90,8 @@ pub(super) fn apart_from_coercion<'a>(findings: &[&'a Finding], seed: &str) -> V
     };
     let marking = findings.iter().filter(|finding| coerces(finding));
     let legs = marking.flat_map(|finding| &finding.evidence);
-    let coerced: BTreeSet<&str> = legs.map(|leg| leg.tx_id.as_str()).collect();
-    let shares = |finding: &Finding| finding.evidence.iter().any(|leg| coerced.contains(leg.tx_id.as_str()));
+    let payments: BTreeSet<&str> = legs.map(|leg| leg.tx_id.as_str()).collect();
+    let shares = |finding: &Finding| finding.evidence.iter().any(|leg| payments.contains(leg.tx_id.as_str()));
     let is_apart = |finding: &&Finding| !coerces(finding) && !shares(finding);
     findings.iter().copied().filter(is_apart).collect()
 }

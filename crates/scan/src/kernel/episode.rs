@@ -34,16 +34,16 @@ pub(super) struct Holds {
 }
 
 impl Holds {
-    /// Groups of legs without steps.
-    pub(super) fn of_legs(groups: &[Vec<u32>]) -> Self {
+    /// Holds over groups of legs without steps; most accounts have none.
+    pub(super) fn of_legs(groups: &[Vec<u32>], holds: Vec<Hold>) -> Self {
+        if holds.is_empty() {
+            return Self::default();
+        }
         let groups = groups
             .iter()
             .map(|legs| legs.iter().map(|&leg| (leg, 0)).collect())
             .collect();
-        Self {
-            groups,
-            holds: Vec::new(),
-        }
+        Self { groups, holds }
     }
 }
 

@@ -2,9 +2,11 @@
 
 use super::ties::Transfers;
 use crate::program::{LegColumn, LegValues, Logic, Program, RootId, Value, Word};
+use foldhash::fast::FixedState;
 use redflag_model::{Field, LegSlice, NO_AMOUNT, NO_OFFSET, Ratio, Spot, time};
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
 use std::rc::Rc;
 
 /// An account's legs with every condition evaluated at most once, and only where somebody asks.
@@ -157,21 +159,28 @@ impl<'p> Frame<'p> {
     }
 
     fn since_previous(&self, key: usize) -> &[i64] {
-        self.previous[key].get_or_init(|| {
-            let fields = &self.program.previous[key];
-            let mut last: HashMap<(bool, Vec<u32>), i64> = HashMap::new();
-            (0..self.slice.len())
-                .map(|leg| {
-                    let codes: Vec<u32> = fields.iter().map(|&field| self.code(field, leg)).collect();
-                    if codes.contains(&0) {
-                        return i64::MIN;
-                    }
-                    let now = self.slice.time[leg];
-                    last.insert((self.slice.out[leg], codes), now)
-                        .map_or(i64::MIN, |before| now - before)
-                })
-                .collect()
+        self.previous[key].get_or_init(|| match *self.program.previous[key].as_slice() {
+            [] => self.since_equal(|_| Some(())),
+            [field] => self.since_equal(|leg| Some(self.code(field, leg)).filter(|&code| code != 0)),
+            ref fields => self.since_equal(|leg| {
+                let codes: Vec<u32> = fields.iter().map(|&field| self.code(field, leg)).collect();
+                (!codes.contains(&0)).then_some(codes)
+            }),
         })
+    }
+
+    /// For each leg the time since the one before it in its direction with an equal key; `i64::MIN` where there is none.
+    fn since_equal<K: Hash + Eq>(&self, key: impl Fn(usize) -> Option<K>) -> Vec<i64> {
+        let mut last: HashMap<(bool, K), i64, FixedState> = HashMap::default();
+        let since = |leg: usize| {
+            let now = self.slice.time[leg];
+            let before = last.insert((self.slice.out[leg], key(leg)?), now)?;
+            Some(now - before)
+        };
+        (0..self.slice.len())
+            .map(since)
+            .map(|since| since.unwrap_or(i64::MIN))
+            .collect()
     }
 
     /// The code of a categorical field at a leg.

@@ -8,6 +8,7 @@ mod frame;
 mod relay;
 mod row;
 mod sequence;
+mod split;
 mod ties;
 mod window;
 
@@ -17,8 +18,10 @@ pub(crate) use frame::Frame;
 pub(crate) use ties::Transfers;
 
 use crate::program::{Rule, RuleKind, Value};
+use foldhash::fast::FixedState;
 use redflag_model::{Field, Ratio};
-use std::collections::BTreeMap;
+use std::collections::HashMap;
+use std::hash::Hash;
 
 /// Which anchors may make a finding.
 #[derive(Clone, Copy, Debug)]
@@ -72,23 +75,30 @@ fn groups(frame: &Frame<'_>, legs: Vec<u32>, by: &[Field], by_local_date: bool) 
     if by.is_empty() && !by_local_date {
         return vec![legs];
     }
-    let mut at: BTreeMap<(Vec<u32>, Option<i64>), usize> = BTreeMap::new();
+    let code = |field: Field, leg: usize| {
+        if field == Field::Direction {
+            u32::from(frame.slice.out[leg])
+        } else {
+            frame.code(field, leg)
+        }
+    };
+    match *by {
+        [field] if !by_local_date => split_by(legs, |leg| code(field, leg)),
+        [one, other] if !by_local_date => split_by(legs, |leg| (code(one, leg), code(other, leg))),
+        _ => split_by(legs, |leg| {
+            let codes: Vec<u32> = by.iter().map(|&field| code(field, leg)).collect();
+            (codes, if by_local_date { frame.local_day(leg) } else { None })
+        }),
+    }
+}
+
+/// Legs with equal keys, in the order of their first leg.
+fn split_by<K: Hash + Eq>(legs: Vec<u32>, key: impl Fn(usize) -> K) -> Vec<Vec<u32>> {
+    let mut at: HashMap<K, usize, FixedState> = HashMap::default();
     let mut groups: Vec<Vec<u32>> = Vec::new();
     for leg in legs {
-        let place = leg as usize;
-        let codes = by.iter().map(|&field| {
-            if field == Field::Direction {
-                u32::from(frame.slice.out[place])
-            } else {
-                frame.code(field, place)
-            }
-        });
-        let key = (
-            codes.collect(),
-            if by_local_date { frame.local_day(place) } else { None },
-        );
         let next = groups.len();
-        let group = *at.entry(key).or_insert(next);
+        let group = *at.entry(key(leg as usize)).or_insert(next);
         if group == next {
             groups.push(Vec::new());
         }

@@ -10,10 +10,10 @@ pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, where_: RootId) -> Holds {
         return Holds::default();
     }
     let anchors = frame.legs(where_);
-    let mut holds = Holds::of_legs(std::slice::from_ref(&anchors));
+    let mut holds = Vec::with_capacity(anchors.len());
     for (at, &leg) in anchors.iter().enumerate() {
         let time = frame.slice.time[leg as usize];
-        holds.holds.push(Hold {
+        holds.push(Hold {
             from: time,
             to: time,
             group: 0,
@@ -22,5 +22,5 @@ pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, where_: RootId) -> Holds {
             currency: currency(frame, leg),
         });
     }
-    holds
+    Holds::of_legs(&[anchors], holds)
 }

@@ -3,14 +3,11 @@
 use super::aggregate::{Known, Rolling, over};
 use super::episode::{Hold, Holds, currency};
 use super::frame::Frame;
+use super::split::{Split, split};
 use super::{combined, groups, measures};
-use crate::program::{
-    AnchorValues, BoundKind, EachRule, Having, LegColumn, LegValues, RootId, Rule, Value, WindowRule,
-};
-use crate::store::Holders;
-use redflag_model::{Field, Ratio};
-use redflag_rules::plan::Op;
-use std::collections::BTreeMap;
+use crate::program::{AnchorValues, BoundKind, Having, LegColumn, LegValues, RootId, Rule, Value, WindowRule};
+use redflag_model::Ratio;
+use redflag_rules::plan::{Names, Op};
 use std::ops::Range;
 
 pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, window: &WindowRule) -> Holds {
@@ -18,24 +15,59 @@ pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, window: &WindowRule) -> Hold
         return Holds::default();
     }
     let anchors = groups(frame, frame.legs(window.where_), &window.by, window.by_local_date);
-    if !anchors.iter().any(|legs| can_hold(frame, rule, &window.having, legs)) {
-        return Holds::default();
-    }
-    let mut holds = Holds::of_legs(&anchors);
-    let mut rolled: Vec<Rolling> = rule.aggregates.iter().map(Rolling::new).collect();
+    let (mut rolled, mut holds) = (Vec::new(), Vec::new());
     for (group, legs) in anchors.iter().enumerate() {
-        if can_hold(frame, rule, &window.having, legs) {
-            roll(frame, rule, window, legs, group, &mut rolled, &mut holds.holds);
+        if can_hold(frame, rule, window, &window.having, legs) {
+            if rolled.is_empty() {
+                rolled = rolling(rule, window);
+            }
+            roll(frame, rule, window, legs, group, &mut rolled, &mut holds);
         }
     }
-    holds
+    Holds::of_legs(&anchors, holds)
+}
+
+/// What is rolled: aggregates of groups alone are not asked for the window.
+fn rolling(rule: &Rule, window: &WindowRule) -> Vec<Rolling> {
+    let mut asked = vec![false; rule.aggregates.len()];
+    let mut ask = |value: &Value| {
+        if let Value::Aggregate(at) = value {
+            asked[*at] = true;
+        }
+    };
+    window.having.each_value(&mut ask);
+    for spec in &rule.measures {
+        spec.each_value(&mut ask);
+    }
+    let aggregates = rule.aggregates.iter().zip(asked);
+    aggregates
+        .map(|(aggregate, asked)| if asked { Rolling::new(aggregate) } else { Rolling::Lazy })
+        .collect()
 }
 
 /// False where a lower bound on a count or a sum fails over all legs together: no window can reach it.
-fn can_hold(frame: &Frame<'_>, rule: &Rule, having: &Having, legs: &[u32]) -> bool {
+fn can_hold(frame: &Frame<'_>, rule: &Rule, window: &WindowRule, having: &Having, legs: &[u32]) -> bool {
     match having {
         _ if legs.is_empty() => false,
-        Having::All(parts) => parts.iter().all(|part| can_hold(frame, rule, part, legs)),
+        Having::All(parts) => parts.iter().all(|part| can_hold(frame, rule, window, part, legs)),
+        Having::Any(parts) => parts.iter().any(|part| can_hold(frame, rule, window, part, legs)),
+        Having::SomeOf(least, parts) => {
+            let able = parts.iter().filter(|part| can_hold(frame, rule, window, part, legs));
+            able.take(*least).count() == *least
+        }
+        Having::IsTrue(part) => can_hold(frame, rule, window, part, legs),
+        Having::Compare {
+            left: Value::Groups(group),
+            op: Op::AtLeast | Op::More,
+            right: Value::Const(Some(limit)),
+        } => {
+            let each = &window.each[*group];
+            let split = split(frame, each, legs);
+            let able = split
+                .iter()
+                .filter(|legs| can_hold(frame, rule, window, &each.having, legs));
+            reaches(able.count(), *limit)
+        }
         Having::Compare {
             left: Value::Aggregate(at),
             op: Op::AtLeast | Op::More,
@@ -44,13 +76,23 @@ fn can_hold(frame: &Frame<'_>, rule: &Rule, having: &Having, legs: &[u32]) -> bo
             let aggregate = &rule.aggregates[*at];
             let most = match &aggregate.kind {
                 _ if aggregate.group.is_some() => return true,
-                BoundKind::Count | BoundKind::DistinctField(_) | BoundKind::DistinctDate | BoundKind::Strangers(_) => {
+                BoundKind::Count
+                | BoundKind::DistinctField(_)
+                | BoundKind::DistinctDate
+                | BoundKind::Families(Names::Field(_), _)
+                | BoundKind::Strangers(_) => {
                     let passes = |leg: &&u32| {
                         aggregate
                             .filter
                             .is_none_or(|filter| frame.holds(filter, **leg as usize))
                     };
-                    Ratio::whole(i128::try_from(legs.iter().filter(passes).count()).unwrap_or(i128::MAX))
+                    if !reaches(legs.iter().filter(passes).count(), *limit) {
+                        return false;
+                    }
+                    match aggregate.kind {
+                        BoundKind::DistinctField(_) => over(frame, aggregate, legs).unwrap_or(Ratio::ZERO),
+                        _ => return true,
+                    }
                 }
                 BoundKind::Sum(Value::Column(LegColumn::Amount | LegColumn::AmountOrig)) => {
                     match over(frame, aggregate, legs) {
@@ -60,11 +102,15 @@ fn can_hold(frame: &Frame<'_>, rule: &Rule, having: &Having, legs: &[u32]) -> bo
                 }
                 _ => return true,
             };
-            most.compare(*limit)
-                .is_none_or(|order| order != std::cmp::Ordering::Less)
+            most.compare(*limit).is_none_or(std::cmp::Ordering::is_ge)
         }
         _ => true,
     }
+}
+
+fn reaches(count: usize, limit: Ratio) -> bool {
+    let most = Ratio::whole(i128::try_from(count).unwrap_or(i128::MAX));
+    most.compare(limit).is_none_or(std::cmp::Ordering::is_ge)
 }
 
 fn roll(
@@ -79,6 +125,7 @@ fn roll(
     for (rolling, aggregate) in rolled.iter_mut().zip(&rule.aggregates) {
         rolling.begin(frame, aggregate, legs);
     }
+    let mut splits: Vec<Split> = window.each.iter().map(|each| Split::new(frame, each, legs)).collect();
     let enters = |rolled: &mut [Rolling], leg: u32, by: i64| {
         for (rolling, aggregate) in rolled.iter_mut().zip(&rule.aggregates) {
             if aggregate.filter.is_none_or(|filter| frame.holds(filter, leg as usize)) {
@@ -95,11 +142,17 @@ fn roll(
         let now = time(end);
         while end < legs.len() && (window.span.is_none() || time(end) == now) {
             enters(rolled, legs[end], 1);
+            for split in &mut splits {
+                split.enter(end);
+            }
             end += 1;
         }
         let from = window.span.map_or(time(0), |span| now.saturating_sub(span));
         while time(start) < from {
             enters(rolled, legs[start], -1);
+            for split in &mut splits {
+                split.leave(start);
+            }
             start += 1;
         }
         let anchors = if per_leg { ties..end } else { ties..ties + 1 };
@@ -112,7 +165,7 @@ fn roll(
                 range: start..end,
                 at: anchor,
                 rolled,
-                groups: BTreeMap::new(),
+                splits: &mut splits,
             };
             if window.having.holds(&mut at) == Some(true) {
                 holds.push(Hold {
@@ -142,8 +195,7 @@ struct Anchor<'a, 'p> {
     range: Range<usize>,
     at: usize,
     rolled: &'a [Rolling],
-    /// Groups that hold, by group definition.
-    groups: BTreeMap<usize, Vec<Vec<u32>>>,
+    splits: &'a mut [Split],
 }
 
 impl Anchor<'_, '_> {
@@ -155,55 +207,11 @@ impl Anchor<'_, '_> {
         match aggregate.group {
             None => over(self.frame, aggregate, &self.legs[self.range.clone()]),
             Some(group) => {
-                let legs: Vec<u32> = self.held_groups(group).iter().flatten().copied().collect();
+                let legs = self.splits[group].legs(self.frame, self.rule, &self.window.each[group]);
                 over(self.frame, aggregate, &legs)
             }
         }
     }
-
-    fn held_groups(&mut self, group: usize) -> &[Vec<u32>] {
-        let Self {
-            frame,
-            rule,
-            window,
-            legs,
-            range,
-            ..
-        } = self;
-        self.groups.entry(group).or_insert_with(|| {
-            let each: &EachRule = &window.each[group];
-            let inside = legs[range.clone()]
-                .iter()
-                .copied()
-                .filter(|&leg| frame.holds(each.where_, leg as usize));
-            let mut split = match &each.by_contacts {
-                Some(holders) => by_contacts(frame, holders, inside.collect(), &each.by),
-                None => groups(frame, inside.collect(), &each.by, each.by_local_date),
-            };
-            split.retain(|legs| {
-                let mut at = GroupAnchor { frame, rule, legs };
-                !legs.is_empty() && each.having.holds(&mut at) == Some(true)
-            });
-            split
-        })
-    }
-}
-
-/// Legs by each contact of their counterparty, then by fields; a leg stands in a group for each contact.
-fn by_contacts(frame: &Frame<'_>, holders: &Holders, legs: Vec<u32>, by: &[Field]) -> Vec<Vec<u32>> {
-    let mut of_contact: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for leg in legs {
-        let party = frame.code(Field::Counterparty, leg as usize);
-        for &contact in holders.contacts(party) {
-            of_contact.entry(contact).or_default().push(leg);
-        }
-    }
-    let mut split: Vec<Vec<u32>> = of_contact
-        .into_values()
-        .flat_map(|legs| groups(frame, legs, by, false))
-        .collect();
-    split.sort_unstable();
-    split
 }
 
 impl AnchorValues for Anchor<'_, '_> {
@@ -212,9 +220,10 @@ impl AnchorValues for Anchor<'_, '_> {
         let leg = self.legs[self.at] as usize;
         combined(frame, value, &mut |part| match part {
             Value::Aggregate(at) => self.aggregate(*at),
-            Value::Groups(group) => Some(Ratio::whole(
-                i128::try_from(self.held_groups(*group).len()).unwrap_or(i128::MAX),
-            )),
+            Value::Groups(group) => {
+                let held = self.splits[*group].held(frame, self.rule, &self.window.each[*group]);
+                Some(Ratio::whole(i128::try_from(held).unwrap_or(i128::MAX)))
+            }
             other => frame.value(other, leg),
         })
     }
@@ -231,32 +240,6 @@ impl AnchorValues for Anchor<'_, '_> {
             },
             _ => None,
         }
-    }
-
-    fn overflowed(&mut self) {
-        self.frame.note_overflow();
-    }
-}
-
-/// A group inside a window.
-struct GroupAnchor<'a, 'p> {
-    frame: &'a Frame<'p>,
-    rule: &'a Rule,
-    legs: &'a [u32],
-}
-
-impl AnchorValues for GroupAnchor<'_, '_> {
-    fn value(&mut self, value: &Value) -> Option<Ratio> {
-        let (frame, rule, legs) = (self.frame, self.rule, self.legs);
-        let last = legs[legs.len() - 1] as usize;
-        combined(frame, value, &mut |part| match part {
-            Value::Aggregate(at) => over(frame, &rule.aggregates[*at], legs),
-            other => frame.value(other, last),
-        })
-    }
-
-    fn anchor(&mut self, root: RootId) -> bool {
-        self.frame.holds(root, self.legs[self.legs.len() - 1] as usize)
     }
 
     fn overflowed(&mut self) {

@@ -135,7 +135,13 @@ impl<'a> Places<'a> {
     fn groups(&mut self, rule: &Rule) -> Vec<Group> {
         match &rule.kind {
             RuleKind::Row { where_, .. } => vec![self.group(*where_, 1)],
-            RuleKind::Deviation(deviation) => vec![self.group(deviation.where_, 1)],
+            RuleKind::Deviation(deviation) => {
+                let mut groups = vec![self.group(deviation.where_, 1)];
+                let bounds = deviation.having.bounds_of_measures(&deviation.measures);
+                let bounds = Having::All(bounds);
+                self.of_having(rule, &bounds, Some(deviation.where_), &mut groups);
+                groups
+            }
             RuleKind::Window(window) => {
                 let mut groups = vec![self.group(window.where_, 1)];
                 self.of_having(rule, &window.having, Some(window.where_), &mut groups);

@@ -1,5 +1,6 @@
 //! Conditions over aggregates at an anchor, and the comparisons that a finding reports.
 
+use super::BoundMeasure;
 use super::atom::compares;
 use super::logic::RootId;
 use super::value::Value;
@@ -108,6 +109,53 @@ impl Having {
                 Some(compares(*op, order?))
             }
             Self::ValueIsNull(value) => Some(at.value(value).is_none()),
+        }
+    }
+
+    /// Visits every number that the condition reads.
+    pub(crate) fn each_value(&self, visit: &mut dyn FnMut(&Value)) {
+        match self {
+            Self::All(parts) | Self::Any(parts) | Self::SomeOf(_, parts) => {
+                for part in parts {
+                    part.each_value(visit);
+                }
+            }
+            Self::Not(part) | Self::IsTrue(part) | Self::IsFalse(part) | Self::IsUnknown(part) => {
+                part.each_value(visit);
+            }
+            Self::Anchor(..) => {}
+            Self::Compare { left, right, .. } => {
+                left.each(visit);
+                right.each(visit);
+            }
+            Self::ValueIsNull(value) => value.each(visit),
+        }
+    }
+
+    /// The lower bounds on measures that are one aggregate each, as bounds on those; all must hold.
+    pub(crate) fn bounds_of_measures(&self, measures: &[BoundMeasure]) -> Vec<Self> {
+        match self {
+            Self::All(parts) => parts
+                .iter()
+                .flat_map(|part| part.bounds_of_measures(measures))
+                .collect(),
+            Self::Compare {
+                left: Value::Measure(at),
+                op,
+                right,
+            } => match &measures[*at] {
+                BoundMeasure {
+                    value: value @ Value::Aggregate(_),
+                    per: None,
+                    ..
+                } => vec![Self::Compare {
+                    left: value.clone(),
+                    op: *op,
+                    right: right.clone(),
+                }],
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
         }
     }
 
@@ -224,4 +272,15 @@ pub(crate) struct MeasureSpec {
     pub(crate) unit: MeasureUnit,
     /// Sequence: the step in whose `having` the comparison stands.
     pub(crate) step: Option<usize>,
+}
+
+impl MeasureSpec {
+    /// Visits every number that the comparison reads.
+    pub(crate) fn each_value(&self, visit: &mut dyn FnMut(&Value)) {
+        self.observed.each(visit);
+        self.limit.each(visit);
+        if let Some(over) = &self.over {
+            over.each(visit);
+        }
+    }
 }

@@ -66,6 +66,19 @@ impl Value {
         }
     }
 
+    /// Visits the number and its parts.
+    pub(crate) fn each(&self, visit: &mut dyn FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Add(a, b) | Self::Sub(a, b) | Self::Mul(a, b) => {
+                a.each(visit);
+                b.each(visit);
+            }
+            Self::Root(square) => square.each(visit),
+            _ => {}
+        }
+    }
+
     /// One number per currency.
     pub(crate) fn per_currency(value: impl Fn(Currency) -> Option<Ratio>) -> Self {
         Self::PerCurrency(Currency::all().map(value).collect())
