@@ -11,7 +11,7 @@ use grow::Graph;
 use rayon::prelude::*;
 use redflag_model::{Case, CaseSubject, Cases, Finding, Level, Note, Role};
 use redflag_rules::Plan;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Builds the cases of all findings, and gives each finding its subject's role and level in its own case.
 pub(crate) fn build(plan: &Plan, store: &Store, index: &LegIndex, all: &mut Cases) {
@@ -46,11 +46,22 @@ pub(crate) fn build(plan: &Plan, store: &Store, index: &LegIndex, all: &mut Case
         case.routes = guarded::routes(of_subject(&all.findings, &case.seed));
     }
     built.sort_by(rank);
-    // One group of subjects joined both ways makes one case, seeded by its strongest member.
-    let mut known = BTreeSet::new();
-    built.retain(|case| known.insert(case.findings.clone()));
     all.hubs = hubs;
-    all.cases = built;
+    all.cases = without_twins(built);
+}
+
+/// One group of subjects joined both ways makes one case, seeded by its strongest member; it belongs to the queues of all.
+fn without_twins(built: Vec<Case>) -> Vec<Case> {
+    let mut routes: HashMap<Vec<String>, BTreeSet<String>> = HashMap::new();
+    for case in &built {
+        let queues = routes.entry(case.findings.clone()).or_default();
+        queues.extend(case.routes.iter().cloned());
+    }
+    let first = |mut case: Case| {
+        case.routes = routes.remove(&case.findings)?.into_iter().collect();
+        Some(case)
+    };
+    built.into_iter().filter_map(first).collect()
 }
 
 /// The findings of a subject; findings are in the order of subjects.
