@@ -34,7 +34,13 @@ pub(crate) struct Signed {
 
 impl AmountRules {
     /// Reads an amount of a currency.
+    #[inline]
     pub(crate) fn read(&self, text: &str, currency: Currency) -> Result<Signed, Reason> {
+        if self.scale.is_none()
+            && let Some(amount) = short(text.as_bytes(), self.decimal, currency.exponent())
+        {
+            return Ok(amount);
+        }
         match self.plain(text, currency) {
             Err(Reason::BadAmount) => {
                 let leading = with_leading_minus(text).ok_or(Reason::BadAmount)?;
@@ -63,6 +69,38 @@ impl AmountRules {
             magnitude: round_half_even(magnitude, digits - exponent),
         })
     }
+}
+
+/// The commonest form: few digits, at most as many behind the mark as the currency has. Whatever else is left to the careful way.
+#[inline]
+fn short(text: &[u8], decimal: u8, exponent: u32) -> Option<Signed> {
+    /// So many digits fit whatever they are, the currency's zeros included.
+    const SAFE: usize = 14;
+    const TENS: [i64; 5] = [1, 10, 100, 1_000, 10_000];
+    let (minus, digits) = match text.split_first()? {
+        (b'-', rest) => (true, rest),
+        _ => (false, text),
+    };
+    if digits.len() > SAFE || !digits.first()?.is_ascii_digit() {
+        return None;
+    }
+    let mut value = 0;
+    let mut behind = None;
+    for (at, byte) in digits.iter().enumerate() {
+        let digit = byte.wrapping_sub(b'0');
+        if digit < 10 {
+            value = value * 10 + i64::from(digit);
+        } else if *byte == decimal && behind.is_none() && at + 1 < digits.len() {
+            behind = Some(digits.len() - at - 1);
+        } else {
+            return None;
+        }
+    }
+    let missing = (exponent as usize).checked_sub(behind.unwrap_or(0))?;
+    Some(Signed {
+        minus,
+        magnitude: value * TENS.get(missing)?,
+    })
 }
 
 fn reason(error: MoneyError) -> Reason {
@@ -114,6 +152,18 @@ fn round_half_even(value: i64, excess: u32) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn short_amounts_are_read_as_any_other(text in "[-+(]?[0-9]{0,8}[.,']?[0-9]{0,4}[.-]?[0-9]{0,8}", code in proptest::sample::select(vec!["EUR", "JPY", "KWD"]), german: bool) {
+            let rules = if german { AmountRules { decimal: b',', thousands: Some('.'), scale: None } } else { AmountRules::default() };
+            let currency = Currency::from_code(code).unwrap();
+            if let Some(amount) = short(text.as_bytes(), rules.decimal, currency.exponent()) {
+                prop_assert_eq!(rules.plain(&text, currency), Ok(amount));
+            }
+        }
+    }
 
     fn read(rules: &AmountRules, text: &str) -> Result<i64, Reason> {
         let amount = rules.read(text, Currency::EUR)?;

@@ -5,7 +5,8 @@ use crate::codes::status_of;
 use crate::identity::Core;
 use crate::layout::{Cell, Layout, Party};
 use crate::mapping::Mapping;
-use crate::texts::{Split, View};
+use crate::memory::Memory;
+use crate::texts::{ByColumn, Split};
 use crate::timestamp::Stamp;
 use crate::zones::CountryZones;
 use redflag_model::{
@@ -28,6 +29,31 @@ impl Fault {
     }
 }
 
+/// What is read of a side that has an account.
+#[expect(clippy::struct_excessive_bools, reason = "one switch per column of a side")]
+#[derive(Clone, Copy)]
+struct Asked {
+    name: bool,
+    country: bool,
+    bank: bool,
+    place: bool,
+}
+
+impl Asked {
+    fn of([_, name, country, bank, place]: Party, needs: &Needs, layout: &Layout, mapping: &Mapping) -> Self {
+        // A line of a statement fills either side.
+        let asked = |column, either: [Column; 2]| {
+            needs.wants(column) || (layout.statement && either.into_iter().any(|column| needs.wants(column)))
+        };
+        Self {
+            name: asked(name, [Column::OriginatorName, Column::BeneficiaryName]),
+            country: needs.local_time || asked(country, [Column::OriginatorCountry, Column::BeneficiaryCountry]),
+            bank: !mapping.home_banks.is_empty() || asked(bank, [Column::OriginatorBank, Column::BeneficiaryBank]),
+            place: asked(place, [Column::OriginatorPlace, Column::BeneficiaryPlace]),
+        }
+    }
+}
+
 /// What one read does with the rows of one file.
 #[derive(Clone, Copy)]
 pub(crate) struct Converter<'p> {
@@ -35,7 +61,7 @@ pub(crate) struct Converter<'p> {
     pub(crate) layout: &'p Layout,
     pub(crate) needs: &'p Needs,
     pub(crate) zones: &'p CountryZones,
-    parties: (Party, Party),
+    parties: [(Party, Asked); 2],
     by_amount: bool,
 }
 
@@ -46,7 +72,9 @@ impl<'p> Converter<'p> {
             layout,
             needs,
             zones,
-            parties: layout.parties(),
+            parties: layout
+                .parties()
+                .map(|party| (party, Asked::of(party, needs, layout, mapping))),
             by_amount: layout.amount_tells_direction(),
         }
     }
@@ -68,34 +96,29 @@ impl<'p> Converter<'p> {
         cells.cloned().collect()
     }
 
-    pub(crate) fn stamp(&self, view: &View<'_>) -> Result<Stamp, Fault> {
+    pub(crate) fn stamp<'a>(&self, view: &impl ByColumn<'a>, memory: &mut Memory) -> Result<Stamp, Fault> {
         let text = view
             .get(Column::Timestamp)
             .ok_or(Fault::of(Column::Timestamp, Reason::NoTimestamp))?;
-        let stamp = self.mapping.times.read(text);
+        let stamp = self.mapping.times.read(text, &mut memory.days);
         stamp.ok_or(Fault::of(Column::Timestamp, Reason::BadTimestamp))
     }
 
-    /// The amount and its currency. `last` is the currency found last, which is mostly this one too.
-    pub(crate) fn money(&self, view: &View<'_>, last: &mut Option<Currency>) -> Result<(Currency, Signed), Fault> {
+    /// The amount and its currency.
+    pub(crate) fn money<'a>(&self, view: &impl ByColumn<'a>, memory: &mut Memory) -> Result<(Currency, Signed), Fault> {
         let text = view
             .get(Column::Amount)
             .ok_or(Fault::of(Column::Amount, Reason::NoAmount))?;
         let code = view
             .get(Column::Currency)
             .ok_or(Fault::of(Column::Currency, Reason::NoCurrency))?;
-        let currency = match last {
-            Some(known) if known.code() == code => *known,
-            _ => self
-                .mapping
-                .values
-                .currency(code)
-                .ok_or(Fault::of(Column::Currency, Reason::UnknownCurrency))?,
-        };
-        *last = Some(currency);
+        let currency = memory
+            .currencies
+            .get(code, |code| self.mapping.values.currency(code))
+            .ok_or(Fault::of(Column::Currency, Reason::UnknownCurrency))?;
         let fault = |reason| Fault::of(Column::Amount, reason);
         let amount = self.mapping.amounts.read(text, currency).map_err(fault)?;
-        match view.split {
+        match view.split() {
             Some(Split::Both) => Err(fault(Reason::BadAmount)),
             Some(Split::One(Direction::Out)) => Ok((currency, amount)),
             _ if amount.minus && amount.magnitude > 0 && !self.signed(view) => Err(fault(Reason::NegativeAmount)),
@@ -104,16 +127,20 @@ impl<'p> Converter<'p> {
     }
 
     /// True where a minus means that money leaves.
-    fn signed(&self, view: &View<'_>) -> bool {
-        self.by_amount && view.split.is_none()
+    fn signed<'a>(&self, view: &impl ByColumn<'a>) -> bool {
+        self.by_amount && view.split().is_none()
     }
 
     /// The direction of a statement line.
-    pub(crate) fn direction(&self, view: &View<'_>, amount: Option<Signed>) -> Result<Option<Direction>, Fault> {
+    pub(crate) fn direction<'a>(
+        &self,
+        view: &impl ByColumn<'a>,
+        amount: Option<Signed>,
+    ) -> Result<Option<Direction>, Fault> {
         if !self.layout.statement {
             return Ok(None);
         }
-        let direction = match (self.by_amount, view.split, amount) {
+        let direction = match (self.by_amount, view.split(), amount) {
             (true, Some(Split::One(direction)), _) => Some(direction),
             (true, _, Some(amount)) => Some(if amount.minus { Direction::Out } else { Direction::In }),
             (true, ..) => None,
@@ -130,9 +157,9 @@ impl<'p> Converter<'p> {
     }
 
     /// What digests are made of.
-    pub(crate) fn core(
+    pub(crate) fn core<'a>(
         &self,
-        view: &View<'_>,
+        view: &impl ByColumn<'a>,
         money: Result<(Currency, Signed), Fault>,
         stamp: Result<Stamp, Fault>,
     ) -> Core {
@@ -147,14 +174,15 @@ impl<'p> Converter<'p> {
     /// The typed row, but for its identifier.
     pub(crate) fn row<'a>(
         &self,
-        view: &View<'a>,
+        view: &impl ByColumn<'a>,
         stamp: Stamp,
         (currency, amount): (Currency, Signed),
         position: Position,
+        memory: &mut Memory,
     ) -> Result<Row<'a>, Fault> {
         let direction = self.direction(view, Some(amount))?;
-        let first = self.party(view, self.parties.0)?;
-        let second = self.party(view, self.parties.1)?;
+        let first = self.party(view, 0, memory)?;
+        let second = self.party(view, 1, memory)?;
         if [first, second]
             .iter()
             .all(|party| party.account.is_none() && party.name.is_none())
@@ -179,7 +207,7 @@ impl<'p> Converter<'p> {
             amount: amount.magnitude,
             currency,
             channel: coded(view, Column::Channel, Reason::UnknownChannel, |text| {
-                self.mapping.values.channel(text)
+                memory.channels.get(text, |text| self.mapping.values.channel(text))
             })?,
             originator,
             beneficiary,
@@ -188,7 +216,7 @@ impl<'p> Converter<'p> {
             mcc: coded(view, Column::Mcc, Reason::BadMcc, crate::codes::mcc)?,
             merchant: view.get(Column::Merchant),
             place: view.get(Column::Place),
-            place_country: self.country(view, Column::PlaceCountry)?,
+            place_country: self.country(view, Column::PlaceCountry, memory)?,
             terminal: view.get(Column::Terminal),
             branch: view.get(Column::Branch),
             memo,
@@ -199,31 +227,40 @@ impl<'p> Converter<'p> {
         })
     }
 
-    /// One side. Its country is read where someone asks: the consumer, the local hour, or the identity of a side without an account.
-    fn party<'a>(&self, view: &View<'a>, [account, name, country, bank, place]: Party) -> Result<PartyText<'a>, Fault> {
+    /// One side. Its country is read where someone asks: the consumer, the local hour, or the identity of a side without an account; so is its name.
+    fn party<'a>(&self, view: &impl ByColumn<'a>, side: usize, memory: &mut Memory) -> Result<PartyText<'a>, Fault> {
+        let ([account, name, country, bank, place], asked) = self.parties[side];
         let account = view.get(account);
-        let asked = account.is_none() || self.needs.local_time || self.asks_country(country);
+        let country = if account.is_none() || asked.country {
+            self.country(view, country, memory)?
+        } else {
+            None
+        };
         Ok(PartyText {
             account,
-            name: view.get(name),
-            country: if asked { self.country(view, country)? } else { None },
-            bank: view.get(bank),
-            place: view.get(place),
+            name: if account.is_none() || asked.name {
+                view.get(name)
+            } else {
+                None
+            },
+            country,
+            bank: if asked.bank { view.get(bank) } else { None },
+            place: if asked.place { view.get(place) } else { None },
         })
     }
 
-    fn asks_country(&self, country: Column) -> bool {
-        let either = self.needs.wants(Column::OriginatorCountry) || self.needs.wants(Column::BeneficiaryCountry);
-        self.needs.wants(country) || (self.layout.statement && either)
-    }
-
-    fn country(&self, view: &View<'_>, column: Column) -> Result<Option<&'static str>, Fault> {
+    fn country<'a>(
+        &self,
+        view: &impl ByColumn<'a>,
+        column: Column,
+        memory: &mut Memory,
+    ) -> Result<Option<&'static str>, Fault> {
         coded(view, column, Reason::BadCountry, |text| {
-            self.mapping.values.country(text)
+            memory.countries.get(text, |text| self.mapping.values.country(text))
         })
     }
 
-    fn status(&self, view: &View<'_>) -> Result<Status, Fault> {
+    fn status<'a>(&self, view: &impl ByColumn<'a>) -> Result<Status, Fault> {
         let word = coded(view, Column::Status, Reason::UnknownStatus, |text| {
             self.mapping.values.status(text)
         })?;
@@ -270,8 +307,8 @@ impl<'p> Converter<'p> {
 }
 
 /// What the code of a column means; an empty one means nothing.
-fn coded<T>(
-    view: &View<'_>,
+fn coded<'a, T>(
+    view: &impl ByColumn<'a>,
     column: Column,
     reason: Reason,
     meaning: impl FnOnce(&str) -> Option<T>,

@@ -2,7 +2,7 @@
 
 use crate::amount::Signed;
 use crate::codes::Values;
-use crate::texts::View;
+use crate::texts::ByColumn;
 use crate::timestamp::Stamp;
 pub(crate) use redflag_model::hex;
 use redflag_model::{Column, Currency, Direction, money, time};
@@ -20,9 +20,9 @@ pub(crate) struct Core {
 /// The canonical texts of a row in the order of [`Column`]: times in UTC, amounts with the currency's digits, codes as in the closed lists. What can't be
 /// read stands as it was.
 pub(crate) fn canonical_texts<'a>(
-    view: &'a View<'a>,
-    core: &'a Core,
-    values: &'a Values,
+    view: &impl ByColumn<'a>,
+    core: &Core,
+    values: &Values,
 ) -> impl Iterator<Item = (Column, Cow<'a, str>)> {
     Column::ALL
         .iter()
@@ -91,7 +91,7 @@ fn push_two(mark: &str, number: i64, out: &mut String) {
 }
 
 /// SHA-256 over `name=value` and a unit separator (1F) for each canonical column with a value, in the order of [`Column`]; `text` is memory to use again.
-pub(crate) fn digest(view: &View<'_>, core: &Core, values: &Values, text: &mut String) -> [u8; 32] {
+pub(crate) fn digest<'a>(view: &impl ByColumn<'a>, core: &Core, values: &Values, text: &mut String) -> [u8; 32] {
     text.clear();
     for (column, value) in canonical_texts(view, core, values) {
         text.push_str(column.name());

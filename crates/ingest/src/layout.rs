@@ -224,11 +224,11 @@ impl Layout {
     }
 
     /// The columns of both sides: originator and beneficiary, or the account's own side and the other.
-    pub(crate) fn parties(&self) -> (Party, Party) {
+    pub(crate) fn parties(&self) -> [Party; 2] {
         if self.statement {
-            (OWN, OTHER)
+            [OWN, OTHER]
         } else {
-            (ORIGINATOR, BENEFICIARY)
+            [ORIGINATOR, BENEFICIARY]
         }
     }
 

@@ -1,12 +1,13 @@
 //! Files seen as one source of transactions.
 
 use crate::convert::Converter;
+use crate::counts::Counts;
 use crate::dialect::{Dialect, Sample, delimiter_name, find};
 use crate::input::{Head, Input, Tally, unreadable};
 use crate::layout::{Layout, expected_names};
 use crate::mapping::{ColumnRule, Mapping};
 use crate::split::Cut;
-use crate::worker::{Counts, FilePlan, REPEATED_HEADER};
+use crate::worker::{FilePlan, REPEATED_HEADER};
 use crate::zones::CountryZones;
 use redflag_model::{
     ColumnSet, FileReport, Needs, Position, ReadError, ReadErrorKind, ReadOptions, ReadReport, Sink, Source, SourceRow,
@@ -31,7 +32,8 @@ impl Default for LedgerOptions {
     fn default() -> Self {
         Self {
             max_record: 1 << 20,
-            chunk: 1 << 20,
+            // Small enough to be still near when it is typed, large enough to make turns rare.
+            chunk: 1 << 18,
         }
     }
 }
@@ -246,13 +248,13 @@ impl Ledger {
         self.files.iter().map(plan).collect()
     }
 
-    fn report(&self, counts: Counts, rows: &[u64], tallies: &[Arc<Tally>]) -> ReadReport {
-        let files = self.files.iter().zip(tallies).zip(rows.iter().zip(&counts.days));
+    fn report(&self, counts: Counts, tallies: &[Arc<Tally>]) -> ReadReport {
+        let files = self.files.iter().zip(tallies).zip(counts.rows.iter().zip(&counts.days));
         let mut report = ReadReport {
             files: files
                 .map(|((file, tally), (rows, days))| file.report(tally, *rows, *days))
                 .collect(),
-            rows_read: rows.iter().sum(),
+            rows_read: counts.rows.iter().sum(),
             rows_screened: counts.handed_on,
             rejected: counts.rejected,
             totals: counts.totals,
@@ -300,8 +302,8 @@ impl Source for Ledger {
         options: &ReadOptions<'_>,
     ) -> Result<(Vec<S::Part>, ReadReport), ReadError> {
         let tallies: Vec<Arc<Tally>> = self.files.iter().map(|_| Arc::default()).collect();
-        let (parts, counts, rows) = crate::pipeline::run(self, needs, sink, options, &tallies)?;
-        Ok((parts, self.report(counts, &rows, &tallies)))
+        let (parts, counts) = crate::pipeline::run(self, needs, sink, options, &tallies)?;
+        Ok((parts, self.report(counts, &tallies)))
     }
 
     fn reread(&self, positions: &[Position]) -> Result<Vec<SourceRow>, ReadError> {

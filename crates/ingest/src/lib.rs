@@ -41,7 +41,7 @@
 //! # Ok::<(), redflag_model::ReadError>(())
 //! ```
 //!
-//! Why it is so: one thread finds the borders of records, because whether a line break ends a record depends on every quote before it; all else (cutting
+//! Why it is so: one thread at a time finds the borders of records, because whether a line break ends a record depends on every quote before it; all else (cutting
 //! fields, typing, hashing) is done in parallel on chunks of whole records. Nothing is guessed from values: a column means what the mapping says.
 
 mod amount;
@@ -49,8 +49,10 @@ mod codes;
 mod convert;
 mod country_names;
 mod country_table;
+mod counts;
 mod customers;
 mod dialect;
+mod direct;
 mod encoding;
 mod exclusions;
 mod fields;
@@ -60,10 +62,13 @@ mod input;
 mod layout;
 mod ledger;
 mod mapping;
+mod marks;
+mod memory;
 mod pattern;
 mod pipeline;
 mod propose;
 mod rates;
+mod region;
 mod reread;
 mod sheet;
 mod split;
@@ -71,6 +76,7 @@ mod spool;
 mod suggest;
 mod texts;
 mod timestamp;
+mod walk;
 mod worker;
 mod zone_table;
 mod zones;

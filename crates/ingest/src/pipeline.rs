@@ -1,12 +1,14 @@
-//! One reader that finds the borders of records, and several workers that type them.
+//! Several workers, of which one at a time reads on to the next border between records; all type what they read.
 
+use crate::counts::Counts;
 use crate::input::Tally;
-use crate::ledger::Ledger;
+use crate::ledger::{Ledger, LedgerFile};
 use crate::split::{Chunk, Splitter};
-use crate::worker::{Counts, FilePlan, Worker};
+use crate::worker::{FilePlan, Worker};
 use redflag_model::{Needs, Part, Progress, ReadError, ReadErrorKind, ReadOptions, Reject, Sink};
 use std::collections::BTreeMap;
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::io::Read;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -21,8 +23,8 @@ struct Parcel {
     chunk: Chunk,
 }
 
-/// What a read gives: shares, counts, and the records of each file.
-type Outcome<P> = (Vec<P>, Counts, Vec<u64>);
+/// What a read gives: shares and counts.
+type Outcome<P> = (Vec<P>, Counts);
 
 /// Reads all files of a ledger into a sink.
 pub(crate) fn run<S: Sink>(
@@ -34,67 +36,69 @@ pub(crate) fn run<S: Sink>(
 ) -> Result<Outcome<S::Part>, ReadError> {
     let plans = ledger.plans(needs);
     let threads = options.threads.max(1);
-    let (sender, receiver) = sync_channel::<Parcel>(threads + 1);
     let shared = Shared {
         plans: &plans,
-        spare: Mutex::new(Vec::new()),
+        reader: Mutex::new(Reader::new(ledger, options, tallies)),
+        rows: AtomicU64::new(0),
         rejects: Mutex::new(InOrder::default()),
         report: options.reject,
         filled: options.filled,
     };
+    let mut parts = Vec::with_capacity(threads);
+    let mut counts = Counts::new(ledger.files.len());
     thread::scope(|scope| {
-        // Owned by the workers alone: when they are gone, the reader's sends fail instead of waiting for ever.
-        let receiver = Arc::new(Mutex::new(receiver));
         let workers: Vec<_> = (0..threads)
             .map(|_| {
-                let receiver = Arc::clone(&receiver);
                 let part = sink.part();
                 let shared = &shared;
-                scope.spawn(move || shared.work(&receiver, part))
+                scope.spawn(move || shared.work(part))
             })
             .collect();
-        drop(receiver);
-        let mut reader = Reader::new(ledger, options, tallies, &shared.spare);
-        let read = reader.read(&sender);
-        drop(sender);
-        let mut parts = Vec::with_capacity(threads);
-        let mut counts = Counts::new(ledger.files.len());
         for worker in workers {
             let (part, counted) = worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             parts.push(part);
             counts.add(counted);
         }
-        read.map(|()| (parts, counts, reader.rows))
-    })
+    });
+    let rows = shared.rows.load(Ordering::Relaxed);
+    let mut reader = shared.reader.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match reader.trouble.take() {
+        Some(trouble) => Err(trouble),
+        None => reader.tell(rows).map(|()| (parts, counts)),
+    }
 }
 
 /// What all workers share.
 struct Shared<'s> {
     plans: &'s [FilePlan<'s>],
-    spare: Mutex<Vec<Chunk>>,
+    reader: Mutex<Reader<'s>>,
+    /// Records typed so far.
+    rows: AtomicU64,
     rejects: Mutex<InOrder>,
     report: Option<&'s (dyn Fn(Reject) + Sync)>,
     filled: bool,
 }
 
-impl<'s> Shared<'s> {
-    fn work<P: Part>(&'s self, receiver: &Mutex<Receiver<Parcel>>, mut part: P) -> (P, Counts) {
+impl Shared<'_> {
+    /// Reads a chunk, in turn with the others, and types it, at the same time as the others: what was just read is still near.
+    fn work<P: Part>(&self, mut part: P) -> (P, Counts) {
         let mut worker = Worker::new(self.plans.len(), self.report.is_some(), self.filled);
-        while let Some(parcel) = next(receiver) {
-            worker.work(&self.plans[parcel.file as usize], parcel.file, &parcel.chunk, &mut part);
-            lock(&self.spare).push(parcel.chunk);
+        let mut spare = Chunk::default();
+        while let Some(parcel) = self.next(spare) {
+            let rows = worker.work(&self.plans[parcel.file as usize], parcel.file, &parcel.chunk, &mut part);
+            self.rows.fetch_add(rows, Ordering::Relaxed);
+            spare = parcel.chunk;
             if let Some(report) = self.report {
                 let rejects = std::mem::take(&mut worker.rejects);
                 lock(&self.rejects).pass_on(parcel.number, rejects, report);
             }
         }
-        (part, worker.finish())
+        (part, worker.counts.finished())
     }
-}
 
-/// The next parcel; the lock is held only while waiting for it, so parcels leave in order.
-fn next(receiver: &Mutex<Receiver<Parcel>>) -> Option<Parcel> {
-    lock(receiver).recv().ok()
+    fn next(&self, spare: Chunk) -> Option<Parcel> {
+        lock(&self.reader).next(spare, &self.rows)
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -123,70 +127,74 @@ struct Reader<'r> {
     ledger: &'r Ledger,
     options: &'r ReadOptions<'r>,
     tallies: &'r [Arc<Tally>],
-    spare: &'r Mutex<Vec<Chunk>>,
+    /// Number of the file at hand, or of the next where none is open.
+    file: usize,
+    open: Option<Splitter<Box<dyn Read + Send>>>,
     number: u64,
     told: Instant,
-    /// Records of each file.
-    rows: Vec<u64>,
+    /// Why reading stopped.
+    trouble: Option<ReadError>,
 }
 
 impl<'r> Reader<'r> {
-    fn new(
-        ledger: &'r Ledger,
-        options: &'r ReadOptions<'r>,
-        tallies: &'r [Arc<Tally>],
-        spare: &'r Mutex<Vec<Chunk>>,
-    ) -> Self {
+    fn new(ledger: &'r Ledger, options: &'r ReadOptions<'r>, tallies: &'r [Arc<Tally>]) -> Self {
         Self {
             ledger,
             options,
             tallies,
-            spare,
+            file: 0,
+            open: None,
             number: 0,
             told: Instant::now(),
-            rows: vec![0; ledger.files.len()],
+            trouble: None,
         }
     }
 
-    fn read(&mut self, sender: &SyncSender<Parcel>) -> Result<(), ReadError> {
-        for file in 0..self.ledger.files.len() {
-            self.read_file(file, sender)?;
+    /// The next parcel; none once all is read or something went wrong.
+    fn next(&mut self, spare: Chunk, rows: &AtomicU64) -> Option<Parcel> {
+        if self.trouble.is_some() {
+            return None;
         }
-        self.tell()
-    }
-
-    fn read_file(&mut self, number: usize, sender: &SyncSender<Parcel>) -> Result<(), ReadError> {
-        let file = &self.ledger.files[number];
-        file.input.check_unchanged()?;
-        let mut text = file.input.text(&self.tallies[number])?;
-        let (byte, line) = file.data_start;
-        skip(&mut text, byte).map_err(|error| file.input.trouble(&error))?;
-        let mut splitter = Splitter::new(text, self.ledger.cut(file), byte, line);
-        loop {
-            let spare = lock(self.spare).pop().unwrap_or_default();
-            let chunk = splitter.next_chunk(spare).map_err(|error| file.input.trouble(&error))?;
-            let Some(chunk) = chunk else {
-                // An export still being written would otherwise be screened in part.
-                return file.input.check_unchanged();
-            };
-            self.rows[number] += chunk.records.len() as u64;
-            let parcel = Parcel {
-                number: self.number,
-                file: u32::try_from(number).unwrap_or(u32::MAX),
-                chunk,
-            };
-            self.number += 1;
-            if sender.send(parcel).is_err() {
-                // Every worker has panicked; joining them says why.
-                return Ok(());
-            }
+        let next = self.parcel(spare).and_then(|parcel| {
             if self.told.elapsed() >= TICK {
-                self.tell()?;
+                self.tell(rows.load(Ordering::Relaxed))?;
             }
-        }
+            Ok(parcel)
+        });
+        next.unwrap_or_else(|trouble| {
+            self.trouble = Some(trouble);
+            None
+        })
     }
 
-    fn tell(&mut self) -> Result<(), ReadError> {
+    fn parcel(&mut self, mut spare: Chunk) -> Result<Option<Parcel>, ReadError> {
+        while let Some(file) = self.ledger.files.get(self.file) {
+            let splitter = match &mut self.open {
+                Some(splitter) => splitter,
+                closed => closed.insert(start(self.ledger, file, &self.tallies[self.file])?),
+            };
+            let chunk = splitter
+                .next_region(spare)
+                .map_err(|error| file.input.trouble(&error))?;
+            if let Some(chunk) = chunk {
+                let parcel = Parcel {
+                    number: self.number,
+                    file: u32::try_from(self.file).unwrap_or(u32::MAX),
+                    chunk,
+                };
+                self.number += 1;
+                return Ok(Some(parcel));
+            }
+            // An export still being written would otherwise be screened in part.
+            file.input.check_unchanged()?;
+            spare = Chunk::default();
+            self.open = None;
+            self.file += 1;
+        }
+        Ok(None)
+    }
+
+    fn tell(&mut self, rows: u64) -> Result<(), ReadError> {
         self.told = Instant::now();
         let Some(progress) = self.options.progress else {
             return Ok(());
@@ -195,7 +203,7 @@ impl<'r> Reader<'r> {
         let go_on = progress(Progress {
             bytes: self.tallies.iter().map(|tally| tally.bytes()).sum(),
             total_bytes: files.map(|file| file.input.stored_bytes()).sum(),
-            rows: self.rows.iter().sum(),
+            rows,
             ..Progress::default()
         });
         if go_on {
@@ -212,7 +220,16 @@ impl<'r> Reader<'r> {
     }
 }
 
+/// Opens a file where its data starts.
+fn start(ledger: &Ledger, file: &LedgerFile, tally: &Arc<Tally>) -> Result<Splitter<Box<dyn Read + Send>>, ReadError> {
+    file.input.check_unchanged()?;
+    let mut text = file.input.text(tally)?;
+    let (byte, line) = file.data_start;
+    skip(&mut text, byte).map_err(|error| file.input.trouble(&error))?;
+    Ok(Splitter::new(text, ledger.cut(file), byte, line))
+}
+
 /// Passes over the first bytes of a text.
-pub(crate) fn skip(text: &mut dyn std::io::Read, bytes: u64) -> std::io::Result<()> {
-    std::io::copy(&mut std::io::Read::take(text, bytes), &mut std::io::sink()).map(|_| ())
+pub(crate) fn skip(text: &mut dyn Read, bytes: u64) -> std::io::Result<()> {
+    std::io::copy(&mut Read::take(text, bytes), &mut std::io::sink()).map(|_| ())
 }

@@ -6,6 +6,7 @@ use crate::fields::Fields;
 use crate::identity::{canonical_texts, digest, hex};
 use crate::input::Tally;
 use crate::ledger::{Ledger, LedgerFile};
+use crate::memory::Memory;
 use crate::split::{Cut, Scan, Shape, scan};
 use crate::texts::Texts;
 use redflag_model::{Needs, Position, ReadError, SourceRow};
@@ -76,7 +77,9 @@ fn row(
         &ledger.mapping,
     );
     let view = texts.view(&fields, text);
-    let core = converter.core(&view, converter.money(&view, &mut None), converter.stamp(&view));
+    let memory = &mut Memory::default();
+    let money = converter.money(&view, memory);
+    let core = converter.core(&view, money, converter.stamp(&view, memory));
     let values = &ledger.mapping.values;
     let digest = digest(&view, &core, values, &mut String::new());
     let texts = canonical_texts(&view, &core, values);

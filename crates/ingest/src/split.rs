@@ -6,7 +6,8 @@
 
 use crate::dialect::Dialect;
 use crate::encoding::read_some;
-use memchr::{memchr, memchr2, memchr3};
+use crate::region::whole_records;
+use memchr::{memchr, memchr_iter, memchr2, memchr3};
 use std::io::{self, Read};
 
 /// What a record turned out to be.
@@ -39,6 +40,18 @@ pub(crate) struct Chunk {
     pub(crate) base: u64,
     pub(crate) bytes: Vec<u8>,
     pub(crate) records: Vec<Record>,
+    /// Where the records are left for [`crate::walk::Walk`] to find.
+    pub(crate) region: Option<Region>,
+}
+
+/// First bytes of a chunk, in which every record is whole, every quote closes and nothing is too long.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Region {
+    pub(crate) end: usize,
+    /// Line of the first byte.
+    pub(crate) line: u64,
+    /// True where a carriage return stands before the first byte.
+    pub(crate) after_return: bool,
 }
 
 /// How to cut.
@@ -92,6 +105,44 @@ impl<R: Read> Splitter<R> {
         }
     }
 
+    /// The next chunk, its records found or left to be found. Mostly only the end of the last whole record is looked for.
+    pub(crate) fn next_region(&mut self, spare: Chunk) -> io::Result<Option<Chunk>> {
+        if self.filled - self.at < self.cut.chunk && !self.ended {
+            self.drop_passed();
+            self.fill()?;
+        }
+        let Some(end) = self.region_end() else {
+            return self.next_chunk(spare);
+        };
+        let bytes = &self.buffer[self.at..self.at + end];
+        let region = Region {
+            end,
+            line: self.line,
+            after_return: self.after_return,
+        };
+        let halved = self.after_return && bytes.first() == Some(&b'\n');
+        self.line += line_breaks(bytes) - u64::from(halved);
+        self.after_return = bytes.last() == Some(&b'\r');
+        self.at += end;
+        let mut chunk = self.hand_over(spare.bytes, spare.records);
+        chunk.records.clear();
+        chunk.region = Some(region);
+        Ok(Some(chunk))
+    }
+
+    /// The end of whole records of which none can be too long, relative to where the splitter stands.
+    fn region_end(&self) -> Option<usize> {
+        let rest = &self.buffer[self.at..self.filled];
+        let window = &rest[..rest.len().min(self.cut.max_record)];
+        let last = self.ended && window.len() == rest.len();
+        let end = if self.skipping_line {
+            None
+        } else {
+            whole_records(window, self.cut.dialect, last)
+        };
+        end.filter(|end| *end > 0)
+    }
+
     /// The next chunk, which holds a record at least; `spare` is memory to use again.
     pub(crate) fn next_chunk(&mut self, mut spare: Chunk) -> io::Result<Option<Chunk>> {
         spare.records.clear();
@@ -124,6 +175,7 @@ impl<R: Read> Splitter<R> {
             base: self.base,
             bytes: std::mem::replace(&mut self.buffer, spare),
             records,
+            region: None,
         };
         self.base += self.at as u64;
         self.filled = rest;
@@ -232,6 +284,9 @@ impl<R: Read> Splitter<R> {
 
 /// Line breaks inside a record: LF, CR and CRLF count once.
 pub(crate) fn line_breaks(bytes: &[u8]) -> u64 {
+    if memchr(b'\r', bytes).is_none() {
+        return memchr_iter(b'\n', bytes).count() as u64;
+    }
     let mut count = 0;
     for at in memchr::memchr2_iter(b'\n', b'\r', bytes) {
         let second_half = bytes[at] == b'\n' && at > 0 && bytes[at - 1] == b'\r';
@@ -290,7 +345,7 @@ fn at_the_end(bytes: &[u8], shape: Shape, last: bool) -> Scan {
 }
 
 /// The offset after the quote that closes; a doubled quote means itself.
-fn closing(bytes: &[u8], mut at: usize, quote: u8, last: bool) -> Option<usize> {
+pub(crate) fn closing(bytes: &[u8], mut at: usize, quote: u8, last: bool) -> Option<usize> {
     while let Some(found) = memchr(quote, &bytes[at..]) {
         let here = at + found;
         match bytes.get(here + 1) {

@@ -37,19 +37,31 @@ pub(crate) struct View<'a> {
     slots: &'a [Slot<'a>; Column::ALL.len()],
     record: &'a str,
     made: &'a str,
-    pub(crate) split: Option<Split>,
+    split: Option<Split>,
     /// True where the two sides stand exchanged in the file.
     pub(crate) swapped: bool,
 }
 
-impl<'a> View<'a> {
-    pub(crate) fn get(&self, column: Column) -> Option<&'a str> {
+/// The canonical texts of one record, trimmed, nulls left out.
+pub(crate) trait ByColumn<'a> {
+    /// The text of a column, where there is one.
+    fn get(&self, column: Column) -> Option<&'a str>;
+    /// Which of two amount columns holds the amount, where there are two.
+    fn split(&self) -> Option<Split>;
+}
+
+impl<'a> ByColumn<'a> for View<'a> {
+    fn get(&self, column: Column) -> Option<&'a str> {
         match self.slots[column.index()] {
             Slot::Empty => None,
             Slot::Record(start, end) => self.record.get(start..end),
             Slot::Made(start, end) => self.made.get(start..end),
             Slot::Fixed(text) => Some(text),
         }
+    }
+
+    fn split(&self) -> Option<Split> {
+        self.split
     }
 }
 
@@ -193,24 +205,27 @@ fn is_zero(text: &str) -> bool {
 }
 
 /// The trimmed text, or nothing where it is empty or stands for nothing.
-fn present<'p>(text: &str, (start, end): (usize, usize), null: &[String]) -> Slot<'p> {
-    let bytes = text.as_bytes();
-    let (Some(first), Some(last)) = (bytes.get(start), end.checked_sub(1).and_then(|at| bytes.get(at))) else {
-        return Slot::Empty;
-    };
-    if start == end {
-        return Slot::Empty;
-    }
-    let (start, end) = if is_graphic(*first) && is_graphic(*last) {
-        (start, end)
+#[inline]
+pub(crate) fn trimmed<'a>(text: &'a str, null: &[String]) -> Option<&'a str> {
+    let (first, last) = (text.as_bytes().first()?, text.as_bytes().last()?);
+    let text = if is_graphic(*first) && is_graphic(*last) {
+        text
     } else {
-        let raw = text.get(start..end).unwrap_or_default();
-        let cut = raw.len() - raw.trim_start().len();
-        (start + cut, start + cut + raw.trim().len())
+        text.trim()
     };
-    let empty =
-        start == end || (!null.is_empty() && text.get(start..end).is_some_and(|word| null.iter().any(|n| n == word)));
-    if empty { Slot::Empty } else { Slot::Record(start, end) }
+    let empty = text.is_empty() || null.iter().any(|word| word == text);
+    (!empty).then_some(text)
+}
+
+fn present<'p>(text: &str, (start, end): (usize, usize), null: &[String]) -> Slot<'p> {
+    let whole = text.get(start..end).unwrap_or_default();
+    match trimmed(whole, null) {
+        None => Slot::Empty,
+        Some(kept) => {
+            let start = start + (whole.len() - whole.trim_start().len());
+            Slot::Record(start, start + kept.len())
+        }
+    }
 }
 
 /// A byte that is certainly no blank; others may belong to one.

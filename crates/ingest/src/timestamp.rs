@@ -50,9 +50,10 @@ pub(crate) struct TimeRules {
 
 impl TimeRules {
     /// Reads a time; `None` where the text is none, or names a moment that does not exist.
-    pub(crate) fn read(&self, text: &str) -> Option<Stamp> {
+    #[inline]
+    pub(crate) fn read(&self, text: &str, days: &mut Days) -> Option<Stamp> {
         let written = if self.patterns.is_empty() {
-            iso(text.as_bytes())
+            whole_seconds(text.as_bytes(), days).or_else(|| iso(text.as_bytes()))
         } else {
             self.patterns.iter().find_map(|pattern| pattern.read(text))
         };
@@ -113,6 +114,60 @@ pub(crate) fn offset(east: bool, hours: i64, minutes: i64) -> Option<Zone> {
     let known = hours <= 18 && minutes < 60 && all <= 18 * 60;
     let signed = if east { all } else { -all };
     known.then_some(Zone::Minutes(i16::try_from(signed).ok()?))
+}
+
+/// The day that was read last: rows next to each other are mostly of one day.
+#[derive(Default)]
+pub(crate) struct Days(Option<([u8; 10], i64)>);
+
+impl Days {
+    fn of(&mut self, date: &[u8; 10]) -> Option<i64> {
+        match self.0 {
+            Some((known, days)) if known == *date => Some(days),
+            _ => {
+                let days = iso(date)?.days;
+                self.0 = Some((*date, days));
+                Some(days)
+            }
+        }
+    }
+}
+
+/// The commonest form, `2025-03-01T09:00:00` with `Z` or without; whatever else is left to [`iso`].
+#[inline]
+fn whole_seconds(text: &[u8], days: &mut Days) -> Option<Written> {
+    let (date, rest) = text.split_first_chunk::<10>()?;
+    let (mark, rest) = rest.split_first()?;
+    let (time, rest) = rest.split_first_chunk::<8>()?;
+    let zone = match rest {
+        [] => Zone::Unsaid,
+        [b'Z'] => Zone::Utc,
+        _ => return None,
+    };
+    if !matches!(mark, b'T' | b' ') {
+        return None;
+    }
+    let [hour, minute, second] = three_pairs(*time)?;
+    Some(Written {
+        days: days.of(date)?,
+        clock: Some(clock(hour, minute, second)?),
+        zone,
+    })
+}
+
+/// The numbers of `09:00:00`, all bytes at once.
+fn three_pairs(text: [u8; 8]) -> Option<[i64; 3]> {
+    const ZERO: u64 = u64::from_le_bytes(*b"00:00:00");
+    /// Lifts a digit above 9, and anything in place of a colon, above 127.
+    const LIMIT: u64 = u64::from_le_bytes([118, 118, 127, 118, 118, 127, 118, 118]);
+    const HIGH: u64 = u64::from_le_bytes([128; 8]);
+    let digits = u64::from_le_bytes(text) ^ ZERO;
+    // A byte above 127 may spill into the next, and fails by itself.
+    if (digits | digits.wrapping_add(LIMIT)) & HIGH != 0 {
+        return None;
+    }
+    let pairs = (digits * 10 + (digits >> 8)).to_le_bytes();
+    Some([pairs[0], pairs[3], pairs[6]].map(i64::from))
 }
 
 /// ISO 8601 as data has it: a date; or a date, `T` or a blank, a time with up to six digits of fraction, and an offset or none.
@@ -187,10 +242,37 @@ pub(crate) fn zone(text: &[u8]) -> Option<Zone> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
     use redflag_model::time::{format_instant, parse_day};
 
+    fn at_once(rules: &TimeRules, text: &str) -> Option<Stamp> {
+        rules.read(text, &mut Days::default())
+    }
+
+    proptest! {
+        #[test]
+        fn the_common_form_is_read_as_any_other(
+            texts in proptest::collection::vec("[12][09][02][0-9]-[01][0-9]-[0-3][0-9][T t]([01][0-9]|2[0-9]):[0-7][0-9]:[0-7][0-9]Z?", 1..20),
+            at in 0_usize..20,
+            byte in "[0-9:;/é\u{80}]",
+        ) {
+            let rules = TimeRules::default();
+            let mut days = Days::default();
+            for text in &texts {
+                let mut bent = text.clone();
+                bent.replace_range(at..=at.min(text.len() - 1), &byte);
+                for text in [text, &bent] {
+                    let plain = iso(text.as_bytes()).and_then(|written| rules.place(written));
+                    prop_assert_eq!(rules.read(text, &mut days), plain);
+                }
+            }
+        }
+    }
+
     fn read(rules: &TimeRules, text: &str) -> Option<(String, Option<i16>)> {
-        rules.read(text).map(|stamp| (format_instant(stamp.time), stamp.offset))
+        rules
+            .read(text, &mut Days::default())
+            .map(|stamp| (format_instant(stamp.time), stamp.offset))
     }
 
     fn plain(text: &str) -> Option<(String, Option<i16>)> {
@@ -280,11 +362,11 @@ mod tests {
             ..TimeRules::default()
         };
         let first = Some(day(parse_day("2025-03-01").unwrap()));
-        assert_eq!(rules.read("2025-03-01T23:30:00-05:00"), first);
-        assert_eq!(rules.read("2025-03-01T23:30:00Z"), first);
+        assert_eq!(at_once(&rules, "2025-03-01T23:30:00-05:00"), first);
+        assert_eq!(at_once(&rules, "2025-03-01T23:30:00Z"), first);
         rules.zone = ZoneTable::of("Europe/Paris").map(Arc::new);
-        assert_eq!(rules.read("2025-02-28T23:30:00Z"), first);
-        assert_eq!(rules.read("2025-03-01 02:30"), first);
-        assert_eq!(TimeRules::default().read("2025-03-01"), first);
+        assert_eq!(at_once(&rules, "2025-02-28T23:30:00Z"), first);
+        assert_eq!(at_once(&rules, "2025-03-01 02:30"), first);
+        assert_eq!(at_once(&TimeRules::default(), "2025-03-01"), first);
     }
 }

@@ -1,14 +1,19 @@
 //! Records of chunks into rows, on several threads at once.
 
+use crate::codes::Values;
 use crate::convert::{Converter, Fault};
+use crate::counts::Counts;
 use crate::dialect::Dialect;
+use crate::direct::{Direct, Places};
 use crate::fields::Fields;
-use crate::identity::{digest, push_hex};
+use crate::identity::{Core, digest, push_hex};
 use crate::layout::{Cell, SIDES};
-use crate::split::{Chunk, Record, Shape};
-use crate::texts::{Texts, View};
-use redflag_model::{Column, Currency, Part, Position, Reason, Reject, Total};
-use std::collections::BTreeMap;
+use crate::marks::Marks;
+use crate::memory::Memory;
+use crate::split::{Chunk, Record, Region, Shape};
+use crate::texts::{ByColumn, Texts, View};
+use crate::walk::{Cuts, Found, Walk};
+use redflag_model::{Column, Part, Position, Reason, Reject};
 
 /// The name under which repeated headers are counted.
 pub(crate) const REPEATED_HEADER: &str = "repeated_header";
@@ -25,6 +30,9 @@ pub(crate) struct FilePlan<'p> {
     headed: bool,
 }
 
+/// Where the texts of wanted columns stand, and those of all; `None` where a text must be made.
+type Straight<'q> = Option<(Places<'q>, Places<'q>)>;
+
 impl<'p> FilePlan<'p> {
     pub(crate) fn new(converter: Converter<'p>, dialect: Dialect) -> Self {
         Self {
@@ -34,56 +42,11 @@ impl<'p> FilePlan<'p> {
             headed: converter.mapping.header,
         }
     }
-}
 
-/// What one thread counted.
-pub(crate) struct Counts {
-    pub(crate) handed_on: u64,
-    pub(crate) repeated_headers: u64,
-    pub(crate) rejected: BTreeMap<Reason, u64>,
-    pub(crate) totals: BTreeMap<Currency, Total>,
-    pub(crate) rejected_accounts: BTreeMap<String, u64>,
-    /// Rows with a text, by column; zeros where nobody asks.
-    pub(crate) filled: [u64; Column::ALL.len()],
-    /// For each file: rows handed on, and how many of them have a day only.
-    pub(crate) days: Vec<(u64, u64)>,
-}
-
-impl Counts {
-    pub(crate) fn new(files: usize) -> Self {
-        Self {
-            handed_on: 0,
-            repeated_headers: 0,
-            rejected: BTreeMap::new(),
-            totals: BTreeMap::new(),
-            rejected_accounts: BTreeMap::new(),
-            filled: [0; Column::ALL.len()],
-            days: vec![(0, 0); files],
-        }
-    }
-
-    pub(crate) fn add(&mut self, other: Self) {
-        self.handed_on += other.handed_on;
-        self.repeated_headers += other.repeated_headers;
-        for (reason, count) in other.rejected {
-            *self.rejected.entry(reason).or_default() += count;
-        }
-        for (account, count) in other.rejected_accounts {
-            *self.rejected_accounts.entry(account).or_default() += count;
-        }
-        for (currency, total) in other.totals {
-            let sum = self.totals.entry(currency).or_default();
-            sum.read += total.read;
-            sum.screened += total.screened;
-            sum.rejected += total.rejected;
-        }
-        for (sum, filled) in self.filled.iter_mut().zip(other.filled) {
-            *sum += filled;
-        }
-        for (sum, days) in self.days.iter_mut().zip(other.days) {
-            sum.0 += days.0;
-            sum.1 += days.1;
-        }
+    fn straight(&self) -> Straight<'_> {
+        let (layout, mapping) = (self.converter.layout, self.converter.mapping);
+        let all = Places::of(&layout.cells, layout, mapping)?;
+        Some((Places::of(&self.wanted, layout, mapping)?, all))
     }
 }
 
@@ -92,14 +55,52 @@ pub(crate) struct Worker<'p> {
     fields: Fields,
     texts: Texts<'p>,
     all_texts: Texts<'p>,
-    id: String,
-    digest_text: String,
-    currency: Option<Currency>,
-    screened: Vec<i128>,
+    namer: Namer,
+    memory: Memory,
+    marks: Marks,
     pub(crate) counts: Counts,
     pub(crate) rejects: Vec<Reject>,
     keep_rejects: bool,
     count_filled: bool,
+}
+
+/// One chunk of a file.
+#[derive(Clone, Copy)]
+struct Origin<'c> {
+    file: u32,
+    chunk: &'c Chunk,
+}
+
+impl<'c> Origin<'c> {
+    /// The first bytes, where they are UTF-8.
+    fn text(self, end: usize) -> Option<&'c str> {
+        std::str::from_utf8(&self.chunk.bytes[..end]).ok()
+    }
+
+    fn position(self, record: &Record) -> Position {
+        Position {
+            file: self.file,
+            byte: self.chunk.base + record.start as u64,
+            line: record.line,
+        }
+    }
+}
+
+/// Makes identifiers for rows that have none.
+#[derive(Default)]
+struct Namer {
+    id: String,
+    text: String,
+}
+
+impl Namer {
+    fn derive<'a>(&mut self, view: &'a impl ByColumn<'a>, core: &'a Core, values: &Values) -> &str {
+        let digest = digest(view, core, values, &mut self.text);
+        self.id.clear();
+        self.id.push('x');
+        push_hex(&digest[..ID_BYTES], &mut self.id);
+        &self.id
+    }
 }
 
 /// What became of one record.
@@ -115,10 +116,9 @@ impl<'p> Worker<'p> {
             fields: Fields::default(),
             texts: Texts::new(),
             all_texts: Texts::new(),
-            id: String::new(),
-            digest_text: String::new(),
-            currency: None,
-            screened: vec![0; Currency::all().count()],
+            namer: Namer::default(),
+            memory: Memory::default(),
+            marks: Marks::default(),
             counts: Counts::new(files),
             rejects: Vec::new(),
             keep_rejects,
@@ -126,44 +126,126 @@ impl<'p> Worker<'p> {
         }
     }
 
-    /// Hands every good row of a chunk to the part; bad ones end up in `rejects`.
-    pub(crate) fn work<P: Part>(&mut self, plan: &'p FilePlan<'p>, file: u32, chunk: &Chunk, part: &mut P) {
-        // Validating a whole chunk is much cheaper than validating each record, and nearly always enough.
-        let whole = chunk
-            .records
-            .last()
-            .and_then(|last| std::str::from_utf8(&chunk.bytes[..last.end]).ok());
+    /// Hands every good row of a chunk to the part; bad ones end up in `rejects`. Gives the number of records.
+    pub(crate) fn work<P: Part>(&mut self, plan: &'p FilePlan<'p>, file: u32, chunk: &Chunk, part: &mut P) -> u64 {
         self.texts.forget();
         self.all_texts.forget();
-        for record in &chunk.records {
-            let text = match whole {
-                Some(text) => text.get(record.start..record.end),
-                None => std::str::from_utf8(&chunk.bytes[record.start..record.end]).ok(),
+        let records = match chunk.region {
+            Some(region) => self.region(plan, Origin { file, chunk }, region, part),
+            None => self.listed(plan, Origin { file, chunk }, part),
+        };
+        if let Some(rows) = self.counts.rows.get_mut(file as usize) {
+            *rows += records;
+        }
+        records
+    }
+
+    /// Records that the splitter has found.
+    fn listed<P: Part>(&mut self, plan: &'p FilePlan<'p>, source: Origin<'_>, part: &mut P) -> u64 {
+        // Validating a whole chunk is much cheaper than validating each record, and nearly always enough.
+        let whole = source.chunk.records.last().and_then(|last| source.text(last.end));
+        for record in &source.chunk.records {
+            self.found(plan, source, whole, record, part);
+        }
+        source.chunk.records.len() as u64
+    }
+
+    /// Records that are still to be found.
+    fn region<P: Part>(&mut self, plan: &'p FilePlan<'p>, source: Origin<'_>, region: Region, part: &mut P) -> u64 {
+        let whole = source.text(region.end);
+        let straight = whole.and_then(|text| Some((text, plan.straight()?)));
+        let bytes = &source.chunk.bytes[..region.end];
+        let mut marks = std::mem::take(&mut self.marks);
+        let mut walk = Walk::new(bytes, marks.find(bytes, plan.dialect), plan.dialect, region);
+        let mut count = 0;
+        while let Some(found) = walk.record() {
+            count += 1;
+            let (record, done) = match (found, &straight) {
+                (Found::Plain(record, cuts), Some((text, places))) => {
+                    let position = source.position(&record);
+                    (record, self.direct(plan, text, cuts, places, position, part))
+                }
+                (Found::Unquoted(record, cuts), Some((text, places))) => {
+                    let position = source.position(&record);
+                    (record, self.direct(plan, text, cuts, places, position, part))
+                }
+                (Found::Plain(record, _) | Found::Unquoted(record, _) | Found::Escaped(record), _) => (record, false),
             };
-            let position = Position {
-                file,
-                byte: chunk.base + record.start as u64,
-                line: record.line,
-            };
-            if let Some(text) = text {
-                self.record(plan, text, record, position, part);
-            } else {
-                let text = String::from_utf8_lossy(&chunk.bytes[record.start..record.end]);
-                self.reject_whole(position, Reason::Encoding, &text);
+            if !done {
+                self.found(plan, source, whole, &record, part);
             }
+        }
+        self.marks = marks;
+        count
+    }
+
+    /// One record the general way.
+    fn found<P: Part>(
+        &mut self,
+        plan: &'p FilePlan<'p>,
+        source: Origin<'_>,
+        whole: Option<&str>,
+        record: &Record,
+        part: &mut P,
+    ) {
+        let bytes = &source.chunk.bytes[record.start..record.end];
+        let text = match whole {
+            Some(text) => text.get(record.start..record.end),
+            None => std::str::from_utf8(bytes).ok(),
+        };
+        let position = source.position(record);
+        match text {
+            Some(text) => self.record(plan, text, record, position, part),
+            None => self.reject_whole(position, Reason::Encoding, &String::from_utf8_lossy(bytes)),
         }
     }
 
-    /// Moves the sums of rows handed on into the counts.
-    pub(crate) fn finish(mut self) -> Counts {
-        for (currency, sum) in Currency::all().zip(self.screened) {
-            if sum != 0 {
-                let total = self.counts.totals.entry(currency).or_default();
-                total.read += sum;
-                total.screened += sum;
+    /// Hands on a row whose texts are fields as they stand. False where something is odd: then nothing is counted, and the general way finds out what.
+    #[inline]
+    fn direct<P: Part>(
+        &mut self,
+        plan: &FilePlan<'_>,
+        text: &str,
+        cuts: impl Cuts,
+        (wanted, all): &(Places<'_>, Places<'_>),
+        position: Position,
+        part: &mut P,
+    ) -> bool {
+        let converter = plan.converter;
+        if cuts.count() != converter.layout.header.len() || (plan.headed && may_repeat_header(text, cuts, plan)) {
+            return false;
+        }
+        let view = Direct {
+            text,
+            cuts,
+            places: wanted,
+            null: &converter.mapping.null,
+        };
+        let (Ok(stamp), Ok(money)) = (
+            converter.stamp(&view, &mut self.memory),
+            converter.money(&view, &mut self.memory),
+        ) else {
+            return false;
+        };
+        let Ok(mut row) = converter.row(&view, stamp, money, position, &mut self.memory) else {
+            return false;
+        };
+        if let Some(id) = view.get(Column::TxId) {
+            row.tx_id = id;
+        } else {
+            let all = Direct { places: all, ..view };
+            let core = converter.core(&all, Ok(money), Ok(stamp));
+            row.tx_id = self.namer.derive(&all, &core, &converter.mapping.values);
+            row.id_derived = true;
+        }
+        if self.count_filled {
+            for (column, _) in &plan.wanted {
+                self.counts.filled[column.index()] += u64::from(view.get(*column).is_some());
             }
         }
-        self.counts
+        self.counts.take(&row);
+        part.push(&row);
+        true
     }
 
     fn record<P: Part>(
@@ -203,9 +285,9 @@ impl<'p> Worker<'p> {
                 self.counts.filled[column.index()] += u64::from(view.get(*column).is_some());
             }
         }
-        let stamp = converter.stamp(&view);
-        let money = converter.money(&view, &mut self.currency);
-        let mut row = match stamp.and_then(|stamp| converter.row(&view, stamp, money?, position)) {
+        let stamp = converter.stamp(&view, &mut self.memory);
+        let money = converter.money(&view, &mut self.memory);
+        let mut row = match stamp.and_then(|stamp| converter.row(&view, stamp, money?, position, &mut self.memory)) {
             Ok(row) => row,
             Err(fault) => {
                 let reject = describe(plan, &view, fault, position);
@@ -226,19 +308,10 @@ impl<'p> Worker<'p> {
                 .gather(&converter.layout.cells, swap, &self.fields, text, converter.mapping);
             let all = self.all_texts.view(&self.fields, text);
             let core = converter.core(&all, money, stamp);
-            let digest = digest(&all, &core, &converter.mapping.values, &mut self.digest_text);
-            self.id.clear();
-            self.id.push('x');
-            push_hex(&digest[..ID_BYTES], &mut self.id);
-            row.tx_id = &self.id;
+            row.tx_id = self.namer.derive(&all, &core, &converter.mapping.values);
             row.id_derived = true;
         }
-        self.screened[row.currency.index() as usize] += i128::from(row.amount);
-        self.counts.handed_on += 1;
-        if let Some(days) = self.counts.days.get_mut(position.file as usize) {
-            days.0 += 1;
-            days.1 += u64::from(row.by_day);
-        }
+        self.counts.take(&row);
         part.push(&row);
         Outcome::HandedOn
     }
@@ -263,6 +336,13 @@ impl<'p> Worker<'p> {
             self.rejects.push(reject);
         }
     }
+}
+
+/// Looks at the first field only: rows that begin as the header does are rare.
+fn may_repeat_header(text: &str, cuts: impl Cuts, plan: &FilePlan<'_>) -> bool {
+    let (start, end) = cuts.range(0);
+    let first = text.get(start..end).map(str::trim);
+    first == plan.converter.layout.header.first().map(String::as_str)
 }
 
 fn repeats_header(fields: &Fields, text: &str, header: &[String]) -> bool {

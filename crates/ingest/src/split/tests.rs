@@ -1,5 +1,7 @@
 use super::*;
 use crate::fields::Fields;
+use crate::marks::Marks;
+use crate::walk::{Cuts, Found, Walk};
 use proptest::prelude::*;
 
 const DIALECT: Dialect = Dialect {
@@ -115,6 +117,50 @@ fn fast(text: &[u8], max_record: usize, chunk: usize, step: usize) -> Vec<Seen> 
     seen
 }
 
+/// As [`fast`], by regions, with the fields that the walk finds.
+fn walked(text: &[u8], max_record: usize, chunk: usize, step: usize) -> Vec<Seen> {
+    let cut = Cut {
+        dialect: DIALECT,
+        max_record,
+        chunk,
+    };
+    let mut splitter = Splitter::new(Trickle { text, step }, cut, 0, 1);
+    let mut seen = Vec::new();
+    let mut spare = Chunk::default();
+    let mut marks = Marks::default();
+    while let Some(chunk) = splitter.next_region(spare).unwrap() {
+        let listed = chunk.records.iter().map(|record| {
+            let bytes = &chunk.bytes[record.start..record.end];
+            let (name, fields) = match record.shape {
+                Shape::Unclosed => ("unclosed", Vec::new()),
+                Shape::TooLong => ("too long", Vec::new()),
+                shape => ("whole", fields(bytes, shape)),
+            };
+            (chunk.base + record.start as u64, record.line, name, fields)
+        });
+        seen.extend(listed);
+        if let Some(region) = chunk.region {
+            let bytes = &chunk.bytes[..region.end];
+            let mut walk = Walk::new(bytes, marks.find(bytes, DIALECT), DIALECT, region);
+            while let Some(found) = walk.record() {
+                let (record, fields) = match found {
+                    Found::Plain(record, cuts) => (record, cut_out(bytes, &cuts)),
+                    Found::Unquoted(record, cuts) => (record, cut_out(bytes, &cuts)),
+                    Found::Escaped(record) => (record, fields(&bytes[record.start..record.end], Shape::Quoted)),
+                };
+                seen.push((chunk.base + record.start as u64, record.line, "whole", fields));
+            }
+        }
+        spare = chunk;
+    }
+    seen
+}
+
+fn cut_out(bytes: &[u8], cuts: &impl Cuts) -> Vec<String> {
+    let text = |(start, end): (usize, usize)| String::from_utf8_lossy(&bytes[start..end]).into_owned();
+    (0..cuts.count()).map(|field| text(cuts.range(field))).collect()
+}
+
 fn fields(bytes: &[u8], shape: Shape) -> Vec<String> {
     let text = String::from_utf8_lossy(bytes);
     let mut fields = Fields::default();
@@ -159,6 +205,11 @@ proptest! {
     #[test]
     fn borders_are_those_of_the_slow_reader(text in letters(), max in 1_usize..120, chunk in 1_usize..64, step in 1_usize..70) {
         prop_assert_eq!(fast(&text, max, chunk, step), slow(&text, max));
+    }
+
+    #[test]
+    fn regions_hold_the_records_of_the_slow_reader(text in letters(), max in 1_usize..250, chunk in 1_usize..250, step in 1_usize..70) {
+        prop_assert_eq!(walked(&text, max, chunk, step), slow(&text, max));
     }
 }
 

@@ -3,6 +3,8 @@
 #[cfg(test)]
 mod builtins;
 #[cfg(test)]
+mod direct;
+#[cfg(test)]
 mod layouts;
 #[cfg(test)]
 mod limits;
