@@ -96,6 +96,7 @@ impl<'p> Converter<'p> {
         cells.cloned().collect()
     }
 
+    #[inline]
     pub(crate) fn stamp<'a>(&self, view: &impl ByColumn<'a>, memory: &mut Memory) -> Result<Stamp, Fault> {
         let text = view
             .get(Column::Timestamp)
@@ -105,6 +106,7 @@ impl<'p> Converter<'p> {
     }
 
     /// The amount and its currency.
+    #[inline]
     pub(crate) fn money<'a>(&self, view: &impl ByColumn<'a>, memory: &mut Memory) -> Result<(Currency, Signed), Fault> {
         let text = view
             .get(Column::Amount)
@@ -127,11 +129,13 @@ impl<'p> Converter<'p> {
     }
 
     /// True where a minus means that money leaves.
+    #[inline]
     fn signed<'a>(&self, view: &impl ByColumn<'a>) -> bool {
         self.by_amount && view.split().is_none()
     }
 
     /// The direction of a statement line.
+    #[inline]
     pub(crate) fn direction<'a>(
         &self,
         view: &impl ByColumn<'a>,
@@ -172,6 +176,7 @@ impl<'p> Converter<'p> {
     }
 
     /// The typed row, but for its identifier.
+    #[inline]
     pub(crate) fn row<'a>(
         &self,
         view: &impl ByColumn<'a>,
@@ -228,6 +233,11 @@ impl<'p> Converter<'p> {
     }
 
     /// One side. Its country is read where someone asks: the consumer, the local hour, or the identity of a side without an account; so is its name.
+    #[expect(
+        clippy::inline_always,
+        reason = "an answer that goes through memory stalls the next step"
+    )]
+    #[inline(always)]
     fn party<'a>(&self, view: &impl ByColumn<'a>, side: usize, memory: &mut Memory) -> Result<PartyText<'a>, Fault> {
         let ([account, name, country, bank, place], asked) = self.parties[side];
         let account = view.get(account);
@@ -249,6 +259,11 @@ impl<'p> Converter<'p> {
         })
     }
 
+    #[expect(
+        clippy::inline_always,
+        reason = "an answer that goes through memory stalls the next step"
+    )]
+    #[inline(always)]
     fn country<'a>(
         &self,
         view: &impl ByColumn<'a>,
@@ -260,6 +275,7 @@ impl<'p> Converter<'p> {
         })
     }
 
+    #[inline]
     fn status<'a>(&self, view: &impl ByColumn<'a>) -> Result<Status, Fault> {
         let word = coded(view, Column::Status, Reason::UnknownStatus, |text| {
             self.mapping.values.status(text)
@@ -267,6 +283,7 @@ impl<'p> Converter<'p> {
         Ok(word.map_or(Status::Booked, status_of))
     }
 
+    #[inline]
     fn memo_bits(&self, memo: Option<&str>) -> u64 {
         match (&self.needs.memo, memo) {
             (Some(classifier), Some(memo)) => classifier.classify(memo),
@@ -274,6 +291,7 @@ impl<'p> Converter<'p> {
         }
     }
 
+    #[inline]
     fn offsets(&self, stamp: Stamp, countries: [Option<&str>; 2]) -> [i16; 2] {
         if !self.needs.local_time || stamp.by_day {
             return [NO_OFFSET; 2];
@@ -287,6 +305,7 @@ impl<'p> Converter<'p> {
         }
     }
 
+    #[inline]
     fn own(&self, statement: Statement, banks: [Option<&str>; 2]) -> [Option<bool>; 2] {
         match statement {
             Statement::Originator => [Some(true), None],
@@ -307,6 +326,11 @@ impl<'p> Converter<'p> {
 }
 
 /// What the code of a column means; an empty one means nothing.
+#[expect(
+    clippy::inline_always,
+    reason = "an answer that goes through memory stalls the next step"
+)]
+#[inline(always)]
 fn coded<'a, T>(
     view: &impl ByColumn<'a>,
     column: Column,

@@ -45,7 +45,8 @@ pub(crate) struct Direct<'a, C> {
 }
 
 impl<'a, C: Cuts> ByColumn<'a> for Direct<'a, C> {
-    #[inline]
+    #[expect(clippy::inline_always, reason = "where the column is known, little of it is left")]
+    #[inline(always)]
     fn get(&self, column: Column) -> Option<&'a str> {
         match self.places.0[column.index()] {
             Place::Nowhere => None,
@@ -57,6 +58,7 @@ impl<'a, C: Cuts> ByColumn<'a> for Direct<'a, C> {
         }
     }
 
+    #[inline]
     fn split(&self) -> Option<Split> {
         None
     }

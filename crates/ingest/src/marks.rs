@@ -6,6 +6,8 @@ use wide::u8x16;
 /// Bytes looked at together.
 const BLOCK: usize = 64;
 const STEP: u32 = 64;
+/// Places written together.
+const AT_ONCE: usize = 8;
 
 /// Stands before the first field: the field starts at the byte behind it.
 pub(crate) const BEFORE: u32 = u32::MAX;
@@ -38,14 +40,22 @@ impl Marks {
         &self.places[..self.count]
     }
 
-    fn keep(&mut self, base: u32, mut found: u64) {
-        let count = found.count_ones() as usize;
+    /// Keeps the places of bits, some at a time: how many there are is hard to foresee, and a branch that is not foreseen costs more than a few places
+    /// written for nothing.
+    fn keep(&mut self, base: u32, found: u64) {
         self.make_room();
-        for place in &mut self.places[self.count..][..count] {
-            *place = base + found.trailing_zeros();
-            found &= found.wrapping_sub(1);
+        let mut left = found;
+        let (room, _) = self.places[self.count..].as_chunks_mut::<AT_ONCE>();
+        for places in room {
+            for place in places {
+                *place = base + left.trailing_zeros();
+                left &= left.wrapping_sub(1);
+            }
+            if left == 0 {
+                break;
+            }
         }
-        self.count += count;
+        self.count += found.count_ones() as usize;
     }
 
     fn keep_one(&mut self, place: u32) {

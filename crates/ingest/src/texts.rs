@@ -208,11 +208,16 @@ fn is_zero(text: &str) -> bool {
 #[inline]
 pub(crate) fn trimmed<'a>(text: &'a str, null: &[String]) -> Option<&'a str> {
     let (first, last) = (text.as_bytes().first()?, text.as_bytes().last()?);
-    let text = if is_graphic(*first) && is_graphic(*last) {
-        text
+    if is_graphic(*first) && is_graphic(*last) && null.is_empty() {
+        Some(text)
     } else {
-        text.trim()
-    };
+        carefully_trimmed(text, null)
+    }
+}
+
+#[cold]
+fn carefully_trimmed<'a>(text: &'a str, null: &[String]) -> Option<&'a str> {
+    let text = text.trim();
     let empty = text.is_empty() || null.iter().any(|word| word == text);
     (!empty).then_some(text)
 }
