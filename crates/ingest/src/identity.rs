@@ -90,13 +90,18 @@ fn push_two(mark: &str, number: i64, out: &mut String) {
     out.push(digit(number));
 }
 
-/// SHA-256 over `name=value` and a unit separator (1F) for each canonical column with a value, in the order of [`Column`]; `text` is memory to use again.
+/// SHA-256 over the canonical texts of a row, see [`digest_of`].
 pub(crate) fn digest<'a>(view: &impl ByColumn<'a>, core: &Core, values: &Values, text: &mut String) -> [u8; 32] {
+    digest_of(canonical_texts(view, core, values), text)
+}
+
+/// SHA-256 over `name=value` and a unit separator (1F) for each canonical column with a value, in the order of [`Column`]; `text` is memory to use again.
+pub(crate) fn digest_of(texts: impl Iterator<Item = (Column, impl AsRef<str>)>, text: &mut String) -> [u8; 32] {
     text.clear();
-    for (column, value) in canonical_texts(view, core, values) {
+    for (column, value) in texts {
         text.push_str(column.name());
         text.push('=');
-        text.push_str(&value);
+        text.push_str(value.as_ref());
         text.push('\u{1f}');
     }
     Sha256::digest(text.as_bytes()).into()

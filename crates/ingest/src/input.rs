@@ -78,6 +78,24 @@ impl<R: Read> Read for Tallied<R> {
     }
 }
 
+/// A text whose places can be reached in any order.
+pub(crate) trait Jump: Read + Send {
+    /// Makes the next read start at this byte; false where nobody can tell yet what stands there.
+    fn jump(&mut self, byte: u64) -> io::Result<bool>;
+}
+
+impl Jump for File {
+    fn jump(&mut self, byte: u64) -> io::Result<bool> {
+        self.seek(SeekFrom::Start(byte)).map(|_| true)
+    }
+}
+
+impl Jump for SpoolReader {
+    fn jump(&mut self, byte: u64) -> io::Result<bool> {
+        Ok(self.go_to(byte))
+    }
+}
+
 impl Input {
     /// Opens a path, or standard input for `-`, and looks at its first bytes.
     pub(crate) fn open(path: &Path, encoding: Option<Encoding>) -> Result<(Self, Head), ReadError> {
@@ -158,14 +176,20 @@ impl Input {
         Ok(self.encoding.decode(plain))
     }
 
-    /// The input from a byte on, where it is stored as it is read.
-    pub(crate) fn text_from(&self, byte: u64) -> Option<Result<Box<dyn Read + Send>, ReadError>> {
-        let direct = !self.gzip && self.encoding == Encoding::Utf8 && matches!(self.place, Place::File { .. });
-        direct.then(|| {
-            let mut file = self.file()?;
-            file.seek(SeekFrom::Start(byte)).map_err(|error| self.trouble(&error))?;
-            Ok(Box::new(file) as Box<dyn Read + Send>)
-        })
+    /// True where any place of the text can be reached without what stands before it.
+    pub(crate) fn jumps(&self) -> bool {
+        !self.gzip && self.encoding == Encoding::Utf8
+    }
+
+    /// The text from its beginning, where it is stored as it is read.
+    pub(crate) fn jumping(&self) -> Result<Option<Box<dyn Jump>>, ReadError> {
+        if !self.jumps() {
+            return Ok(None);
+        }
+        Ok(Some(match &self.place {
+            Place::File { .. } => Box::new(self.file()?),
+            Place::Stream(spool) => Box::new(SpoolReader::new(spool)),
+        }))
     }
 
     fn file(&self) -> Result<File, ReadError> {

@@ -54,7 +54,7 @@ impl Spool {
     }
 }
 
-/// Reads a spool from its beginning.
+/// Reads a spool, from its beginning unless told otherwise.
 pub(crate) struct SpoolReader {
     spool: Arc<Spool>,
     at: u64,
@@ -66,6 +66,16 @@ impl SpoolReader {
             spool: Arc::clone(spool),
             at: 0,
         }
+    }
+
+    /// Goes to a byte; false where it did not come yet.
+    pub(crate) fn go_to(&mut self, byte: u64) -> bool {
+        let state = self.spool.state.lock().unwrap_or_else(PoisonError::into_inner);
+        let came = byte <= state.length;
+        if came {
+            self.at = byte;
+        }
+        came
     }
 }
 
