@@ -2,7 +2,7 @@
 //!
 //! [`Scanner`] reads a source once, stores each transaction once as columns, and examines account after account:
 //! - texts have become codes, and every test on texts is made once per distinct text;
-//! - one automaton ([`Matcher`]) finds the terms of all lexicons;
+//! - one pass ([`Matcher`]) finds the terms of all lexicons;
 //! - each condition is evaluated at most once per account, sixty-four legs at a time, and only where a detector asks;
 //! - indicators run layer by layer: one that reads findings sees finished findings of lower layers only.
 //!

@@ -187,7 +187,7 @@ impl<'a> Scanner<'a> {
         source: &S,
         peers: Peers,
     ) -> Result<(Store, ReadReport, Currency, u64, Peers), ScanError> {
-        let matcher = self.matcher()?;
+        let matcher = self.matcher();
         let keep = |reject: Reject| {
             if let Some(call) = self.reject {
                 call(&reject);
@@ -212,7 +212,7 @@ impl<'a> Scanner<'a> {
     }
 
     fn run<S: Source>(&self, source: &S, dry: bool) -> Result<Cases, ScanError> {
-        let matcher = self.matcher()?;
+        let matcher = self.matcher();
         let kept = Mutex::new(Vec::new());
         let keep = |reject: Reject| {
             if let Some(call) = self.reject {
@@ -289,13 +289,9 @@ impl<'a> Scanner<'a> {
         Ok(cases)
     }
 
-    fn matcher(&self) -> Result<Option<Arc<Matcher>>, ScanError> {
-        if self.plan.lexicons.is_empty() {
-            return Ok(None);
-        }
-        let matcher = Matcher::new(&self.plan.lexicons);
-        let matcher = matcher.map_err(|error| ScanError::TooLarge(format!("the lexicons are too large: {error}")))?;
-        Ok(Some(Arc::new(matcher)))
+    fn matcher(&self) -> Option<Arc<Matcher>> {
+        let lexicons = &self.plan.lexicons;
+        (!lexicons.is_empty()).then(|| Arc::new(Matcher::new(lexicons)))
     }
 
     fn read<S: Source>(

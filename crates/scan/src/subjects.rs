@@ -24,7 +24,7 @@ impl Kinds {
     /// Decides once per distinct name.
     pub(crate) fn new(plan: &Plan, store: &Store) -> Self {
         let forms = plan.data.lexicons.get("legal-forms").cloned();
-        let Some(matcher) = forms.and_then(|forms| Matcher::new(&[forms]).ok()) else {
+        let Some(matcher) = forms.map(|forms| Matcher::new(&[forms])) else {
             return Self {
                 holders: Arc::clone(&store.holders),
                 ..Self::default()
@@ -86,7 +86,7 @@ impl<'a> Trade<'a> {
         Self {
             store,
             index,
-            forms: forms.and_then(|forms| Matcher::new(&[forms]).ok()),
+            forms: forms.map(|forms| Matcher::new(&[forms])),
         }
     }
 

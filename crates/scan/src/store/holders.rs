@@ -172,9 +172,7 @@ fn kinds_by_name(plan: &Plan, store: &Store) -> Vec<u8> {
         return Vec::new();
     }
     let lexicons = ["charity", "legal-forms"].map(|name| plan.data.lexicons.get(name).cloned().unwrap_or_default());
-    let Ok(matcher) = Matcher::new(&lexicons) else {
-        return Vec::new();
-    };
+    let matcher = Matcher::new(&lexicons);
     let kind = |code: usize| {
         let name = store.text(Domain::Name, u32::try_from(code).unwrap_or(NULL_CODE));
         match name.map_or(0, |name| matcher.classify(name)) {
