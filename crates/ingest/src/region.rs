@@ -1,31 +1,42 @@
 //! Where whole records end, without a look at each of them.
 
 use crate::dialect::Dialect;
-use crate::split::closing;
-use memchr::{memchr, memrchr2};
+use memchr::{memchr_iter, memrchr2};
 
 /// The end of the last whole record of bytes that start outside quotes: where its line break stands, or the length where the text ends with these bytes.
 /// `None` where no record is whole.
 pub(crate) fn whole_records(bytes: &[u8], dialect: Dialect, last: bool) -> Option<usize> {
     let mut border = None;
     let mut outside = 0;
-    let mut at = 0;
-    while let Some(here) = dialect.quote.and_then(|quote| Some(at + memchr(quote, &bytes[at..])?)) {
-        at = here + 1;
-        if !opens(bytes, here, dialect) {
-            continue;
+    let mut inside = false;
+    if let Some(quote) = dialect.quote {
+        let mut quotes = memchr_iter(quote, bytes);
+        while let Some(here) = quotes.next() {
+            let after = here + 1;
+            if !inside {
+                inside = opens(bytes, here, dialect);
+                if inside {
+                    border = last_break(bytes, outside, here).or(border);
+                }
+            } else if bytes.get(after) == Some(&quote) {
+                // Doubled: it means itself.
+                quotes.next();
+            } else if after == bytes.len() && !last {
+                // Its double may yet come.
+                return border;
+            } else {
+                inside = false;
+                outside = after;
+            }
         }
-        border = last_break(bytes, outside, here).or(border);
-        let Some(after) = closing(bytes, at, bytes[here], last) else {
-            return border;
-        };
-        at = after;
-        outside = after;
     }
-    if last {
-        return Some(bytes.len());
+    if inside {
+        border
+    } else if last {
+        Some(bytes.len())
+    } else {
+        last_break(bytes, outside, bytes.len()).or(border)
     }
-    last_break(bytes, outside, bytes.len()).or(border)
 }
 
 /// A quote counts at the start of a field only.
@@ -37,6 +48,10 @@ fn opens(bytes: &[u8], here: usize, dialect: Dialect) -> bool {
 }
 
 fn last_break(bytes: &[u8], from: usize, to: usize) -> Option<usize> {
+    // Between fields that all stand in quotes there is a delimiter and nothing else.
+    if to == from + 1 && !is_break(bytes[from]) {
+        return None;
+    }
     memrchr2(b'\n', b'\r', &bytes[from..to]).map(|found| from + found)
 }
 

@@ -345,7 +345,7 @@ fn at_the_end(bytes: &[u8], shape: Shape, last: bool) -> Scan {
 }
 
 /// The offset after the quote that closes; a doubled quote means itself.
-pub(crate) fn closing(bytes: &[u8], mut at: usize, quote: u8, last: bool) -> Option<usize> {
+fn closing(bytes: &[u8], mut at: usize, quote: u8, last: bool) -> Option<usize> {
     while let Some(found) = memchr(quote, &bytes[at..]) {
         let here = at + found;
         match bytes.get(here + 1) {
