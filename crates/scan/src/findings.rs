@@ -108,7 +108,7 @@ fn evidence_rows(store: &Store, raw: &[&Raw], reread: Reread<'_>) -> Result<Hash
         .map(|leg| leg.row)
         .collect();
     let mut rows: Vec<u32> = rows.into_iter().collect();
-    rows.sort_by_key(|&row| store.columns.position(row as usize));
+    rows.sort_by_cached_key(|&row| store.columns.position(row as usize));
     let positions: Vec<Position> = rows.iter().map(|&row| store.columns.position(row as usize)).collect();
     // Runs of neighbouring rows, so that each thread reads its part of the input forwards.
     let share = positions.len().div_ceil(rayon::current_num_threads()).max(REREAD_LEAST);
@@ -175,7 +175,7 @@ impl Writer<'_> {
     }
 
     fn counterparty(&self, leg: FoundLeg) -> u32 {
-        self.store.columns.core[leg.row as usize].accounts[usize::from(leg.out)]
+        self.store.columns.core(leg.row as usize).accounts[usize::from(leg.out)]
     }
 
     fn counterparties<'a>(&'a self, legs: &'a [FoundLeg]) -> impl Iterator<Item = u32> + 'a {
@@ -186,7 +186,7 @@ impl Writer<'_> {
         let mut totals: BTreeMap<Currency, (i128, u64)> = BTreeMap::new();
         for leg in legs {
             let total = totals.entry(self.store.currency(leg.row as usize)).or_default();
-            total.0 += i128::from(self.store.columns.core[leg.row as usize].amount);
+            total.0 += i128::from(self.store.columns.amount(leg.row as usize));
             total.1 += 1;
         }
         totals
@@ -249,9 +249,9 @@ impl Writer<'_> {
             row: source.map(|row| row.hash.clone()).unwrap_or_default(),
             direction: if leg.out { Direction::Out } else { Direction::In },
             counterparty: (counterparty != 0).then(|| self.store.account(counterparty).to_owned()),
-            amount: money::format(self.store.columns.core[at].amount, currency),
+            amount: money::format(self.store.columns.amount(at), currency),
             currency,
-            time: self.store.columns.core[at].time,
+            time: self.store.columns.core(at).time,
             step: step_name(indicator, leg).map(str::to_owned),
             position: source.map_or_else(|| self.store.columns.position(at), |row| row.position),
             texts: source.map(evidence_texts).unwrap_or_default(),

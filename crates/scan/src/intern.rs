@@ -11,8 +11,8 @@ use std::hash::BuildHasher;
 pub(crate) struct Interner {
     texts: String,
     ends: Vec<usize>,
-    /// (hash, code): the hash spares looking at texts that differ, and at all texts when the table grows.
-    table: HashTable<(u64, u32)>,
+    /// (half of the hash, code): it spares looking at texts that differ, and at all texts when the table grows.
+    table: HashTable<(u32, u32)>,
     hasher: FixedState,
 }
 
@@ -25,15 +25,15 @@ impl Interner {
             table,
             hasher,
         } = self;
-        let hash = hasher.hash_one(text);
-        let same = |&(known, code): &(u64, u32)| known == hash && slice(texts, ends, code) == text;
-        if let Some(&(_, code)) = table.find(hash, same) {
+        let half = u32::try_from(hasher.hash_one(text) >> 32).unwrap_or_default();
+        let same = |&(known, code): &(u32, u32)| known == half && slice(texts, ends, code) == text;
+        if let Some(&(_, code)) = table.find(spread(half), same) {
             return code;
         }
         texts.push_str(text);
         ends.push(texts.len());
         let code = u32::try_from(ends.len()).unwrap_or(u32::MAX);
-        table.insert_unique(hash, (hash, code), |&(known, _)| known);
+        table.insert_unique(spread(half), (half, code), |&(known, _)| spread(known));
         code
     }
 
@@ -57,6 +57,11 @@ impl Interner {
         }
         codes
     }
+}
+
+/// A table looks at the lowest and the highest bits.
+fn spread(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn slice<'a>(texts: &'a str, ends: &[usize], code: u32) -> &'a str {

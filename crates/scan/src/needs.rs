@@ -30,6 +30,27 @@ pub(crate) fn refs(plan: &Plan) -> [bool; RefKind::ALL.len()] {
     refs
 }
 
+/// Whether names and countries are looked at again once each side of a row has its account: (names, countries).
+pub(crate) fn parties(plan: &Plan) -> (bool, bool) {
+    let names = [
+        Field::OwnName,
+        Field::CounterpartyName,
+        Field::HolderKind,
+        Field::CounterpartyKind,
+    ];
+    let countries = [Field::OwnCountry, Field::CounterpartyCountry];
+    let (mut reads_names, mut reads_countries) = (false, false);
+    for (_, indicator) in plan.enabled() {
+        let fields = indicator.fields();
+        let any = |of: &[Field]| of.iter().any(|field| fields.contains(field));
+        // Roles ask whether who is fed by victims is a shop.
+        let asks_trade = indicator.subjects != Subjects::Any || indicator.subject_role.is_victim_side();
+        reads_names |= asks_trade || any(&names);
+        reads_countries |= any(&countries);
+    }
+    (reads_names, reads_countries)
+}
+
 /// The columns, text classifiers and clocks that the enabled indicators ask for.
 pub(crate) fn needs(plan: &Plan, matcher: Option<&Arc<Matcher>>) -> Needs {
     let mut columns = ColumnSet::default();

@@ -7,7 +7,7 @@ use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
-use crate::store::{Collector, Gather, LegIndex, Partners, Store};
+use crate::store::{Collector, Gather, LegIndex, MOST_ROWS, Partners, Store};
 use crate::subjects::Kinds;
 use crate::verdicts::Tally;
 use crate::verdicts::{Facts, Given};
@@ -305,7 +305,8 @@ impl<'a> Scanner<'a> {
         if dry {
             needs.columns = ColumnSet::all();
         }
-        let collector = Collector::new(needs.columns, needs.local_time, needs::refs(self.plan));
+        let parties = if dry { (true, true) } else { needs::parties(self.plan) };
+        let collector = Collector::new(needs.columns, parties, needs.local_time, needs::refs(self.plan));
         let options = ReadOptions {
             threads: self.threads,
             progress: self.progress,
@@ -314,9 +315,10 @@ impl<'a> Scanner<'a> {
         };
         let (shares, mut report) = source.read(&needs, &collector, &options)?;
         let rows: usize = shares.iter().map(|share| share.columns.len()).sum();
-        if u32::try_from(rows).is_err() {
+        if rows >= MOST_ROWS {
             return Err(ScanError::TooLarge(format!(
-                "{rows} rows are more than 4,294,967,295: split the files by account"
+                "{rows} rows are more than {}: split the files by account",
+                MOST_ROWS - 1
             )));
         }
         let mut store = Store::merge(shares);

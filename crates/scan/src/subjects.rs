@@ -97,8 +97,8 @@ impl<'a> Trade<'a> {
         }
         let (mut names, mut customers) = (HashSet::new(), HashSet::new());
         for (row, out) in self.index.legs(account) {
-            let core = &self.store.columns.core[row as usize];
-            names.insert(core.names[usize::from(!out)]);
+            let core = self.store.columns.core(row as usize);
+            names.insert(self.store.columns.names(row as usize)[usize::from(!out)]);
             let party = core.accounts[usize::from(out)];
             if !out && u32::from(core.channel) == Channel::Card as u32 + 1 && party != NULL_CODE {
                 customers.insert(party);

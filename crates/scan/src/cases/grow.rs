@@ -153,7 +153,7 @@ pub(super) fn reads_others(plan: &Plan, indicator: &Indicator) -> bool {
 /// Distinct counterparties of some accounts, over all their legs.
 fn degrees<'a>(store: &Store, index: &LegIndex, subjects: &BTreeSet<&'a str>) -> BTreeMap<&'a str, u64> {
     let of_code = |code: u32| {
-        let party = |(row, out): (u32, bool)| store.columns.core[row as usize].accounts[usize::from(out)];
+        let party = |(row, out): (u32, bool)| store.columns.core(row as usize).accounts[usize::from(out)];
         let parties: HashSet<u32> = index.legs(code).map(party).filter(|&party| party != 0).collect();
         parties.len() as u64
     };

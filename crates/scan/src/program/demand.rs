@@ -79,7 +79,7 @@ impl Demand {
             let side = usize::from(out);
             presence.legs[side] += 1;
             let marks = &mut presence.marks[side];
-            marks[MEMOS] |= store.columns.core[row].memo_bits;
+            marks[MEMOS] |= store.columns.memo_bits(row);
             for table in &self.tables {
                 marks[table.word] |= table.bits[code_of(store, table.field, row, out) as usize];
             }
@@ -261,7 +261,7 @@ impl<'a> Places<'a> {
                 self.bit(fields[0], |code| firsts.contains(&code))
             }
             Atom::PartOf { rows } => {
-                let of_row = |&row: &u32| self.store.columns.core[row as usize].accounts;
+                let of_row = |&row: &u32| self.store.columns.core(row as usize).accounts;
                 let accounts: HashSet<usize> = rows.iter().flat_map(of_row).map(|code| code as usize).collect();
                 self.bit(Field::Account, |code| accounts.contains(&code))
             }

@@ -1,6 +1,6 @@
 //! Clocks that tell nothing: an account whose times nearly all say midnight has days, and no times of day.
 
-use super::part::BY_DAY;
+use super::columns::BY_DAY;
 use super::{LegIndex, Store};
 use redflag_model::{NO_OFFSET, Ratio, time};
 use std::cmp::Ordering;
@@ -29,10 +29,9 @@ pub(crate) fn untimed(store: &Store, index: &LegIndex, account: u32, share: Rati
     for (row, out) in legs {
         let at = row as usize;
         if !store.columns.has(at, BY_DAY) {
-            let core = &store.columns.core[at];
             times += 1;
-            let offset = core.offsets[usize::from(!out)];
-            if is_midnight(core.time, offset) {
+            let offset = store.columns.offsets(at)[usize::from(!out)];
+            if is_midnight(store.columns.core(at).time, offset) {
                 midnights += 1;
                 with_offset += u64::from(offset != NO_OFFSET);
             }

@@ -1,7 +1,7 @@
 //! Who holds the accounts: what a customers file says, and what merchant codes and names tell of the others.
 
 use super::Store;
-use super::part::Columns;
+use super::columns::Columns;
 use crate::lexicon::Matcher;
 use rayon::prelude::*;
 use redflag_model::{
@@ -124,7 +124,7 @@ impl Holders {
 
     /// The code of a field that speaks of holders.
     pub(super) fn code(&self, columns: &Columns, field: Field, row: usize, side: usize) -> u32 {
-        let account = columns.core[row].accounts[side];
+        let account = columns.core(row).accounts[side];
         match field {
             Field::HolderKind | Field::CounterpartyKind => u32::from(self.kind(columns, row, side)),
             Field::Customer => self
@@ -140,7 +140,7 @@ impl Holders {
 
     /// The customers file decides, then the merchant code of who is paid by card, then the name.
     fn kind(&self, columns: &Columns, row: usize, side: usize) -> u8 {
-        let core = &columns.core[row];
+        let core = columns.core(row);
         let told = self.known(core.accounts[side]).map_or(0, |known| known.kind);
         if told != 0 {
             return told;
@@ -149,7 +149,10 @@ impl Holders {
         if side == 1 && by_card && core.mcc != 0 {
             return merchant_kind(core.mcc - 1) as u8 + 1;
         }
-        self.by_name.get(core.names[side] as usize).copied().unwrap_or(0)
+        self.by_name
+            .get(columns.names(row)[side] as usize)
+            .copied()
+            .unwrap_or(0)
     }
 }
 

@@ -1,108 +1,186 @@
-//! Shares of several threads become one set of columns with one set of codes.
+//! Shares of several threads become one set of columns with one set of codes; pieces of columns are moved, not copied.
 
-use super::part::{Columns, Core, Dictionaries, Share};
+use super::column::{Column, Layout, PIECE};
+use super::columns::{Columns, Core, Dictionaries};
+use super::ids::Ids;
+use super::part::Share;
+use super::patterns::Patterns;
+use super::positions::Positions;
 use crate::intern::Interner;
+use rayon::prelude::*;
+use std::hash::Hash;
+
+/// By share, our codes of its codes; none for the first, which keeps its own.
+type Map = Vec<Vec<u32>>;
 
 struct Maps {
-    accounts: Vec<u32>,
-    names: Vec<u32>,
-    countries: Vec<u32>,
-    banks: Vec<u32>,
-    places: Vec<u32>,
-    terminals: Vec<u32>,
-    branches: Vec<u32>,
-    merchants: Vec<u32>,
-    refs: Vec<Vec<u32>>,
+    accounts: Map,
+    names: Map,
+    countries: Map,
+    banks: Map,
+    places: Map,
+    terminals: Map,
+    branches: Map,
+    merchants: Map,
+    refs: Vec<Map>,
 }
 
 /// Merges the shares. The first share keeps its codes; the others are translated.
 pub(super) fn merge(shares: Vec<Share>) -> (Columns, Dictionaries) {
-    let mut shares = shares.into_iter();
-    let Some(first) = shares.next() else {
-        return (Columns::default(), Dictionaries::default());
-    };
-    let (mut columns, mut dictionaries) = (first.columns, first.dictionaries);
-    for share in shares {
-        let maps = absorb(&mut dictionaries, &share.dictionaries);
-        append(&mut columns, share.columns, &maps);
-    }
-    (columns, dictionaries)
+    let (columns, dictionaries): (Vec<Columns>, Vec<Dictionaries>) = shares
+        .into_iter()
+        .map(|share| (share.columns, share.dictionaries))
+        .unzip();
+    let (dictionaries, maps) = united(dictionaries);
+    (joined(columns, &maps), dictionaries)
 }
 
-fn absorb(into: &mut Dictionaries, from: &Dictionaries) -> Maps {
-    let jobs: [(&mut Interner, &Interner); 8] = [
-        (&mut into.accounts, &from.accounts),
-        (&mut into.names, &from.names),
-        (&mut into.countries, &from.countries),
-        (&mut into.banks, &from.banks),
-        (&mut into.places, &from.places),
-        (&mut into.terminals, &from.terminals),
-        (&mut into.branches, &from.branches),
-        (&mut into.merchants, &from.merchants),
+/// One dictionary of each kind; each is made by one thread.
+fn united(dictionaries: Vec<Dictionaries>) -> (Dictionaries, Maps) {
+    let mut dictionaries = dictionaries.into_iter();
+    let mut all = dictionaries.next().unwrap_or_default();
+    let others: Vec<Dictionaries> = dictionaries.collect();
+    let from = |of: fn(&Dictionaries) -> &Interner| others.iter().map(of).collect::<Vec<_>>();
+    let mut jobs = vec![
+        (&mut all.accounts, from(|it| &it.accounts)),
+        (&mut all.names, from(|it| &it.names)),
+        (&mut all.countries, from(|it| &it.countries)),
+        (&mut all.banks, from(|it| &it.banks)),
+        (&mut all.places, from(|it| &it.places)),
+        (&mut all.terminals, from(|it| &it.terminals)),
+        (&mut all.branches, from(|it| &it.branches)),
+        (&mut all.merchants, from(|it| &it.merchants)),
     ];
-    let [
-        accounts,
-        names,
-        countries,
-        banks,
-        places,
-        terminals,
-        branches,
-        merchants,
-    ] = jobs.map(|(into, from)| into.absorb(from));
-    let refs = into
-        .refs
-        .iter_mut()
-        .zip(&from.refs)
-        .map(|(into, from)| into.absorb(from));
-    Maps {
-        accounts,
-        names,
-        countries,
-        banks,
-        places,
-        terminals,
-        branches,
-        merchants,
-        refs: refs.collect(),
+    for (kind, refs) in all.refs.iter_mut().enumerate() {
+        jobs.push((refs, others.iter().map(|it| &it.refs[kind]).collect()));
     }
+    let absorb = |(into, from): (&mut Interner, Vec<&Interner>)| -> Map {
+        let others = from.into_iter().map(|from| into.absorb(from));
+        std::iter::once(Vec::new()).chain(others).collect()
+    };
+    let mut maps = jobs.into_par_iter().map(absorb).collect::<Vec<Map>>().into_iter();
+    let mut next = || maps.next().unwrap_or_default();
+    let maps = Maps {
+        accounts: next(),
+        names: next(),
+        countries: next(),
+        banks: next(),
+        places: next(),
+        terminals: next(),
+        branches: next(),
+        merchants: next(),
+        refs: maps.collect(),
+    };
+    (all, maps)
 }
 
-fn append(into: &mut Columns, from: Columns, maps: &Maps) {
-    let rows = u32::try_from(into.len()).unwrap_or(u32::MAX);
-    let bytes = into.ids.len();
-    let single = |column: &mut Vec<u32>, values: Vec<u32>, map: &[u32]| {
-        column.extend(values.into_iter().map(|code| map[code as usize]));
+/// Our code of a share's code.
+fn ours(map: &Map, share: usize, code: u32) -> u32 {
+    if share == 0 { code } else { map[share][code as usize] }
+}
+
+fn joined(mut shares: Vec<Columns>, maps: &Maps) -> Columns {
+    let layout = Columns::layout(&shares);
+    let mut all = Columns {
+        wanted: shares.first().map(|first| first.wanted).unwrap_or_default(),
+        rows: layout.rows(),
+        ..Columns::default()
     };
-    let pairs = |column: &mut Vec<[u32; 2]>, values: Vec<[u32; 2]>, map: &[u32]| {
-        column.extend(values.into_iter().map(|codes| codes.map(|code| map[code as usize])));
+    let rests = rests(&shares, &layout, maps);
+    let single =
+        |columns: Vec<Column<u32>>, map: &Map| Column::join(columns, &layout, |share, code| ours(map, share, code));
+    let pairs = |columns: Vec<Column<[u32; 2]>>, map: &Map| {
+        Column::join(columns, &layout, |share, codes: [u32; 2]| {
+            codes.map(|code| ours(map, share, code))
+        })
     };
-    into.core.extend(from.core.into_iter().map(|core| Core {
-        accounts: core.accounts.map(|code| maps.accounts[code as usize]),
-        names: core.names.map(|code| maps.names[code as usize]),
-        countries: core.countries.map(|code| maps.countries[code as usize]),
-        merchant: maps.merchants[core.merchant as usize],
-        ..core
-    }));
-    into.file.extend(from.file);
-    into.byte.extend(from.byte);
-    into.line.extend(from.line);
-    into.ids.push_str(&from.ids);
-    into.id_ends.extend(from.id_ends.into_iter().map(|end| end + bytes));
-    for ((into, from), map) in into.refs.iter_mut().zip(from.refs).zip(&maps.refs) {
-        into.extend(from.into_iter().map(|(row, code)| (row + rows, map[code as usize])));
+    all.names = pairs(taken(&mut shares, |it| &mut it.names), &maps.names);
+    all.banks = pairs(taken(&mut shares, |it| &mut it.banks), &maps.banks);
+    all.towns = pairs(taken(&mut shares, |it| &mut it.towns), &maps.places);
+    all.merchant = single(taken(&mut shares, |it| &mut it.merchant), &maps.merchants);
+    all.place = single(taken(&mut shares, |it| &mut it.place), &maps.places);
+    all.place_country = single(taken(&mut shares, |it| &mut it.place_country), &maps.countries);
+    all.terminal = single(taken(&mut shares, |it| &mut it.terminal), &maps.terminals);
+    all.branch = single(taken(&mut shares, |it| &mut it.branch), &maps.branches);
+    all.amount_high = Column::join(taken(&mut shares, |it| &mut it.amount_high), &layout, |_, high| high);
+    all.core = Column::join(taken(&mut shares, |it| &mut it.core), &layout, |share, core: Core| {
+        Core {
+            accounts: core.accounts.map(|code| ours(&maps.accounts, share, code)),
+            ..core
+        }
+    });
+    all.memos = full_patterns(taken(&mut shares, |it| &mut it.memos), &layout, |_, bits| bits);
+    all.offsets = full_patterns(taken(&mut shares, |it| &mut it.offsets), &layout, |_, offsets| offsets);
+    all.countries = full_patterns(taken(&mut shares, |it| &mut it.countries), &layout, |share, codes| {
+        codes.map(|code| ours(&maps.countries, share, code))
+    });
+    for (row, (memo, offsets, countries)) in rests {
+        let codes = (
+            all.memos.code(row, memo),
+            all.offsets.code(row, offsets),
+            all.countries.code(row, countries),
+        );
+        let core = all.core.at_mut(row);
+        (core.memo, core.offsets, core.countries) = codes;
     }
-    into.reversals
-        .extend(from.reversals.into_iter().map(|(row, id)| (row + rows, id)));
-    into.owned.extend(
-        from.owned
-            .into_iter()
-            .map(|(account, own)| (maps.accounts[account as usize], own)),
-    );
-    pairs(&mut into.banks, from.banks, &maps.banks);
-    pairs(&mut into.towns, from.towns, &maps.places);
-    single(&mut into.place, from.place, &maps.places);
-    single(&mut into.place_country, from.place_country, &maps.countries);
-    single(&mut into.terminal, from.terminal, &maps.terminals);
-    single(&mut into.branch, from.branch, &maps.branches);
+    all.ids = Ids::join(taken(&mut shares, |it| &mut it.ids), &layout);
+    all.positions = Positions::join(taken(&mut shares, |it| &mut it.positions), &layout);
+    rows_and_codes(&mut all, &shares, &layout, maps);
+    all
+}
+
+fn taken<T: Default>(shares: &mut [Columns], of: fn(&mut Columns) -> &mut T) -> Vec<T> {
+    shares.iter_mut().map(|share| std::mem::take(of(share))).collect()
+}
+
+/// Values that count in a piece of their share and will count in another.
+type Counted = (u64, [i16; 2], [u32; 2]);
+
+/// The counted values of rows that do not lie in full pieces, in the order of their new rows.
+fn rests(shares: &[Columns], layout: &Layout, maps: &Maps) -> Vec<(usize, Counted)> {
+    let rest = |(share, columns): (usize, &Columns)| {
+        let countries = |row| columns.countries(row).map(|code| ours(&maps.countries, share, code));
+        let rows = layout.full(share) * PIECE..columns.rows;
+        rows.map(|row| {
+            let counted = (columns.memo_bits(row), columns.offsets(row), countries(row));
+            (layout.row(share, row), counted)
+        })
+        .collect::<Vec<_>>()
+    };
+    shares.iter().enumerate().flat_map(rest).collect()
+}
+
+fn full_patterns<T: Copy + Eq + Hash>(
+    shares: Vec<Patterns<T>>,
+    layout: &Layout,
+    translate: impl Fn(usize, T) -> T,
+) -> Patterns<T> {
+    let mut all = Patterns::default();
+    for (share, patterns) in shares.into_iter().enumerate() {
+        let mut pieces = patterns.into_pieces();
+        pieces.truncate(layout.full(share));
+        all.take(pieces, |value| translate(share, value));
+    }
+    all
+}
+
+/// Lists of rows, in the order of their new rows.
+fn rows_and_codes(all: &mut Columns, shares: &[Columns], layout: &Layout, maps: &Maps) {
+    let moved = |share: usize, row: u32| u32::try_from(layout.row(share, row as usize)).unwrap_or(u32::MAX);
+    for (share, columns) in shares.iter().enumerate() {
+        for (kind, refs) in columns.refs.iter().enumerate() {
+            let code = |code| ours(&maps.refs[kind], share, code);
+            all.refs[kind].extend(refs.iter().map(|&(row, of)| (moved(share, row), code(of))));
+        }
+        let reversals = columns.reversals.iter();
+        all.reversals
+            .extend(reversals.map(|(row, id)| (moved(share, *row), id.clone())));
+        let owned = columns.owned.iter();
+        all.owned
+            .extend(owned.map(|&(account, own)| (ours(&maps.accounts, share, account), own)));
+    }
+    for refs in &mut all.refs {
+        // Values of one row stay in the order in which its memo names them.
+        refs.sort_by_key(|&(row, _)| row);
+    }
 }

@@ -1,18 +1,28 @@
 //! The transactions of a run, each stored once as columns, and who owns which legs.
 
 mod clock;
+mod column;
+mod columns;
+mod copies;
 mod holders;
+mod ids;
+mod index;
 mod legs;
 mod merge;
 mod part;
+mod patterns;
+mod positions;
 mod settle;
 
 pub(crate) use clock::{Untimed, untimed};
+pub(crate) use columns::{Columns, Dictionaries, HAS_MEMO};
 pub(crate) use holders::{Holders, merchant_kind};
-pub(crate) use legs::{Gather, LegIndex, Partners, code_of, has_leg, is_coded};
-pub(crate) use part::{BY_NAME, Collector, Columns, Dictionaries, HAS_MEMO, Share};
+pub(crate) use index::{LegIndex, MOST_ROWS, has_leg};
+pub(crate) use legs::{Gather, Partners, code_of, is_coded};
+pub(crate) use part::{BY_NAME, Collector, Share};
 pub(crate) use settle::Settled;
 
+use column::Column;
 use redflag_model::{Channel, Currency, Domain, Exclusions, HolderKind, Lookup};
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, LazyLock};
@@ -22,14 +32,12 @@ use std::sync::{Arc, LazyLock};
 pub(crate) struct Store {
     pub(crate) columns: Columns,
     pub(crate) dictionaries: Dictionaries,
-    /// Rows that do not stand: duplicates, reversed, not booked, conflicting.
-    pub(crate) out: Vec<bool>,
     /// Rows that would stand, were not all their accounts left out; empty where none is left out.
     pub(crate) only_left_out: Vec<bool>,
     /// Number of the copy, for identical rows without an identifier.
     pub(crate) copies: HashMap<u32, u32>,
-    /// Amounts in the base currency; empty where nobody asked or where it is the only currency.
-    pub(crate) base_amount: Vec<i64>,
+    /// Amounts in the base currency; none where it is the only currency.
+    base_amount: Option<Column<i64>>,
     /// Whether each account is the institution's own, by code.
     pub(crate) own: Vec<Option<bool>>,
     /// Accounts that have a statement of their own, by code; empty where no row is a statement line.
@@ -47,11 +55,9 @@ impl Store {
     /// Puts the shares of all threads together.
     pub(crate) fn merge(shares: Vec<Share>) -> Self {
         let (columns, dictionaries) = merge::merge(shares);
-        let out = vec![false; columns.len()];
         let mut store = Self {
             columns,
             dictionaries,
-            out,
             ..Self::default()
         };
         store.own = store.known_owners();
@@ -80,10 +86,11 @@ impl Store {
         if self.left_out.is_empty() {
             return legs;
         }
-        for row in (0..self.len()).filter(|&row| !self.out[row] || self.only_left_out[row]) {
-            for side in (0..2).filter(|&side| legs::may_have_leg(self, row, side) && legs::is_left_out(self, row, side))
+        for row in (0..self.len()).filter(|&row| self.stands(row) || self.only_left_out[row]) {
+            for side in
+                (0..2).filter(|&side| index::may_have_leg(self, row, side) && index::is_left_out(self, row, side))
             {
-                let account = self.account(self.columns.core[row].accounts[side]);
+                let account = self.account(self.columns.core(row).accounts[side]);
                 *legs.entry(account).or_default() += 1;
             }
         }
@@ -100,26 +107,31 @@ impl Store {
         let id = self.columns.id(row as usize);
         match self.copies.get(&row) {
             Some(copy) => format!("{id}-{copy}"),
-            None => id.to_owned(),
+            None => id.to_string(),
         }
     }
 
     /// The currency of a row.
     pub(crate) fn currency(&self, row: usize) -> Currency {
-        Currency::from_index(u32::from(self.columns.core[row].currency)).unwrap_or(Currency::EUR)
+        Currency::from_index(u32::from(self.columns.core(row).currency)).unwrap_or(Currency::EUR)
     }
 
     /// The amount in the base currency, or [`redflag_model::NO_AMOUNT`].
     pub(crate) fn amount(&self, row: usize) -> i64 {
-        self.base_amount
-            .get(row)
-            .copied()
-            .unwrap_or(self.columns.core[row].amount)
+        match &self.base_amount {
+            Some(amounts) => amounts.get(row),
+            None => self.columns.amount(row),
+        }
+    }
+
+    /// False where a row is a duplicate, reversed, not booked, conflicting or left out.
+    pub(crate) fn stands(&self, row: usize) -> bool {
+        !self.columns.has(row, columns::OUT)
     }
 
     /// True where only the day of a row is known.
     pub(crate) fn is_by_day(&self, row: usize) -> bool {
-        self.columns.has(row, part::BY_DAY)
+        self.columns.has(row, columns::BY_DAY)
     }
 
     /// The account as it leaves, without the mark of a node by name.
@@ -138,15 +150,11 @@ impl Store {
 
     /// Times of the first and the last row that stands.
     pub(crate) fn period(&self) -> Option<(i64, i64)> {
-        let stands = || {
-            self.columns
-                .core
-                .iter()
-                .zip(&self.out)
-                .filter(|(_, out)| !**out)
-                .map(|(core, _)| core.time)
-        };
-        stands().min().zip(stands().max())
+        let standing = self.columns.cores().filter(|(_, core)| core.flags & columns::OUT == 0);
+        standing.fold(None, |period, (_, core)| {
+            let (first, last) = period.unwrap_or((core.time, core.time));
+            Some((core.time.min(first), core.time.max(last)))
+        })
     }
 
     fn known_owners(&self) -> Vec<Option<bool>> {
@@ -160,10 +168,10 @@ impl Store {
 
     fn statement_accounts(&self) -> Vec<bool> {
         let mut found = Vec::new();
-        for core in &self.columns.core {
-            let side = match core.flags & (part::ORIGINATOR_STATEMENT | part::BENEFICIARY_STATEMENT) {
+        for (_, core) in self.columns.cores() {
+            let side = match core.flags & (columns::ORIGINATOR_STATEMENT | columns::BENEFICIARY_STATEMENT) {
                 0 => continue,
-                part::ORIGINATOR_STATEMENT => 0,
+                columns::ORIGINATOR_STATEMENT => 0,
                 _ => 1,
             };
             if found.is_empty() {

@@ -1,13 +1,12 @@
 //! Which rows stand: duplicates, conflicting identifiers, reversals and rows that were never booked.
 
 use super::Store;
-use super::legs::{has_leg, may_have_leg};
-use super::part::{BENEFICIARY_STATEMENT, ID_DERIVED, NOT_BOOKED, ORIGINATOR_STATEMENT};
-use foldhash::fast::FixedState;
-use rayon::prelude::*;
+use super::column::Column;
+use super::columns::{BENEFICIARY_STATEMENT, ID_DERIVED, NOT_BOOKED, ORIGINATOR_STATEMENT, OUT};
+use super::copies::RowsById;
+use super::index::{has_leg, may_have_leg};
 use redflag_model::{Currency, NO_AMOUNT, Position, Rates, ReadError, Reason, Reject, SourceRow, Total, time};
 use std::collections::{BTreeMap, HashMap};
-use std::hash::BuildHasher;
 
 /// What settling found.
 #[derive(Debug, Default)]
@@ -28,11 +27,32 @@ pub(crate) type Reread<'a> = &'a dyn Fn(&[Position]) -> Result<Vec<SourceRow>, R
 /// Rows read again at a time: each batch is one pass over a compressed input, and only hashes are kept.
 const REREAD_BATCH: usize = 1 << 18;
 
+/// In one byte: each row has one.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Fate {
     Stands,
-    Excluded(&'static str),
+    Excluded(Cause),
     Conflicts,
+}
+
+/// Why a row is left out.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Cause {
+    NotBooked,
+    Duplicate,
+    Reversed,
+    Internal,
+}
+
+impl Cause {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::NotBooked => "not_booked",
+            Self::Duplicate => "duplicate",
+            Self::Reversed => "reversed",
+            Self::Internal => "internal",
+        }
+    }
 }
 
 impl Store {
@@ -42,50 +62,29 @@ impl Store {
     /// Where rows of one identifier can't be read again to compare them.
     pub(crate) fn settle(&mut self, reread: Reread<'_>) -> Result<Settled, ReadError> {
         let mut fates = vec![Fate::Stands; self.len()];
-        for (row, fate) in fates.iter_mut().enumerate() {
-            if self.columns.has(row, NOT_BOOKED) {
-                *fate = Fate::Excluded("not_booked");
+        for ((_, core), fate) in self.columns.cores().zip(&mut fates) {
+            if core.flags & NOT_BOOKED != 0 {
+                *fate = Fate::Excluded(Cause::NotBooked);
             }
         }
-        let ids = self.rows_by_id();
+        // Dropped before legs are laid out: it takes eight bytes for each row.
+        let ids = RowsById::of(&self.columns);
         self.settle_copies(&ids, &mut fates, reread)?;
         self.settle_reversals(&ids, &mut fates);
+        drop(ids);
         self.settle_left_out(&mut fates);
         Ok(self.count(&fates))
     }
 
-    /// (hash of the identifier, row), in order.
-    fn rows_by_id(&self) -> Vec<(u64, u32)> {
-        let hasher = FixedState::default();
-        let mut ids: Vec<(u64, u32)> = (0..self.len())
-            .into_par_iter()
-            .map(|row| {
-                (
-                    hasher.hash_one(self.columns.id(row)),
-                    u32::try_from(row).unwrap_or(u32::MAX),
-                )
-            })
-            .collect();
-        ids.par_sort_unstable();
-        ids
-    }
-
     /// Rows that name one (identifier, account, direction): equal ones are kept once, different ones all go.
-    fn settle_copies(&mut self, ids: &[(u64, u32)], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
+    fn settle_copies(&mut self, ids: &RowsById, fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
         let mut suspects: Vec<Vec<u32>> = Vec::new();
-        for equal_hash in ids.chunk_by(|a, b| a.0 == b.0).filter(|group| group.len() > 1) {
-            let mut by_id: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-            for &(_, row) in equal_hash {
-                by_id.entry(self.columns.id(row as usize)).or_default().push(row);
-            }
-            let groups: Vec<Vec<u32>> = by_id.into_values().filter(|rows| rows.len() > 1).collect();
-            for mut rows in groups {
-                rows.sort_by_key(|&row| self.columns.position(row as usize));
-                if self.columns.has(rows[0] as usize, ID_DERIVED) {
-                    self.number_copies(&rows);
-                } else {
-                    suspects.extend(self.sharing_a_leg(&rows));
-                }
+        for mut rows in ids.shared(&self.columns) {
+            rows.sort_by_key(|&row| self.columns.position(row as usize));
+            if self.columns.has(rows[0] as usize, ID_DERIVED) {
+                self.number_copies(&rows);
+            } else {
+                suspects.extend(self.sharing_a_leg(&rows));
             }
         }
         self.compare(&suspects, fates, reread)
@@ -122,7 +121,7 @@ impl Store {
 
     /// The accounts for which a row speaks itself: both, or the one whose statement it is from.
     fn stated_sides(&self, row: u32) -> [u32; 2] {
-        let core = &self.columns.core[row as usize];
+        let core = self.columns.core(row as usize);
         match core.flags & (ORIGINATOR_STATEMENT | BENEFICIARY_STATEMENT) {
             ORIGINATOR_STATEMENT => [core.accounts[0], 0],
             BENEFICIARY_STATEMENT => [0, core.accounts[1]],
@@ -133,7 +132,7 @@ impl Store {
     /// Reads all suspects again, in one pass over the input, and decides group by group.
     fn compare(&self, groups: &[Vec<u32>], fates: &mut [Fate], reread: Reread<'_>) -> Result<(), ReadError> {
         let mut rows: Vec<u32> = groups.iter().flatten().copied().collect();
-        rows.sort_by_key(|&row| self.columns.position(row as usize));
+        rows.sort_by_cached_key(|&row| self.columns.position(row as usize));
         let mut contents: HashMap<u32, String> = HashMap::with_capacity(rows.len());
         for batch in rows.chunks(REREAD_BATCH) {
             let positions: Vec<Position> = batch.iter().map(|&row| self.columns.position(row as usize)).collect();
@@ -148,7 +147,7 @@ impl Store {
             let equal = group.iter().all(|row| contents.get(row) == contents.get(&group[0]));
             let later = if equal { &group[1..] } else { &group[..] };
             let fate = if equal {
-                Fate::Excluded("duplicate")
+                Fate::Excluded(Cause::Duplicate)
             } else {
                 Fate::Conflicts
             };
@@ -160,19 +159,11 @@ impl Store {
     }
 
     /// A reversal takes itself and the row that it names out.
-    fn settle_reversals(&self, ids: &[(u64, u32)], fates: &mut [Fate]) {
-        let hasher = FixedState::default();
+    fn settle_reversals(&self, ids: &RowsById, fates: &mut [Fate]) {
         for (row, reversed) in &self.columns.reversals {
-            let hash = hasher.hash_one(reversed.as_str());
-            let from = ids.partition_point(|&(known, _)| known < hash);
-            let named = ids[from..]
-                .iter()
-                .take_while(|&&(known, _)| known == hash)
-                .map(|&(_, named)| named)
-                .filter(|&named| self.columns.id(named as usize) == reversed);
-            for gone in named.chain([*row]) {
+            for gone in ids.named(&self.columns, reversed).into_iter().chain([*row]) {
                 if fates[gone as usize] == Fate::Stands {
-                    fates[gone as usize] = Fate::Excluded("reversed");
+                    fates[gone as usize] = Fate::Excluded(Cause::Reversed);
                 }
             }
         }
@@ -190,48 +181,57 @@ impl Store {
             })
             .collect();
         for (fate, _) in fates.iter_mut().zip(&self.only_left_out).filter(|(_, only)| **only) {
-            *fate = Fate::Excluded("internal");
+            *fate = Fate::Excluded(Cause::Internal);
         }
     }
 
     fn count(&mut self, fates: &[Fate]) -> Settled {
         let mut settled = Settled::default();
-        let mut totals: HashMap<u16, Total> = HashMap::new();
+        let mut totals = vec![None::<Total>; usize::from(u8::MAX) + 1];
+        let mut excluded = [0_u64; 4];
         for (row, &fate) in fates.iter().enumerate() {
-            let total = totals.entry(self.columns.core[row].currency).or_default();
-            let amount = i128::from(self.columns.core[row].amount);
+            let total = totals[usize::from(self.columns.core(row).currency)].get_or_insert_default();
+            let amount = i128::from(self.columns.amount(row));
             match fate {
                 Fate::Stands => {
                     total.screened += amount;
                     settled.screened += 1;
                 }
-                Fate::Excluded(reason) => {
+                Fate::Excluded(cause) => {
                     total.excluded += amount;
-                    *settled.excluded.entry(reason).or_default() += 1;
+                    excluded[cause as usize] += 1;
                 }
                 Fate::Conflicts => {
                     total.rejected += amount;
                     settled.conflicts.push(self.conflict(row));
                 }
             }
-            self.out[row] = fate != Fate::Stands;
+            let flags = &mut self.columns.core.at_mut(row).flags;
+            *flags = if fate == Fate::Stands {
+                *flags & !OUT
+            } else {
+                *flags | OUT
+            };
         }
+        let causes = [Cause::NotBooked, Cause::Duplicate, Cause::Reversed, Cause::Internal];
+        let counted = causes.into_iter().map(|cause| (cause.name(), excluded[cause as usize]));
+        settled.excluded = counted.filter(|(_, rows)| *rows > 0).collect();
         settled.conflicts.sort_by_key(|reject| reject.position);
-        settled.totals = totals
-            .into_iter()
-            .filter_map(|(currency, total)| Some((Currency::from_index(u32::from(currency))?, total)))
+        settled.totals = (0..)
+            .zip(totals)
+            .filter_map(|(currency, total)| Some((Currency::from_index(currency)?, total?)))
             .collect();
         settled
     }
 
     fn conflict(&self, row: usize) -> Reject {
-        let accounts = self.columns.core[row].accounts;
+        let accounts = self.columns.core(row).accounts;
         Reject {
             position: self.columns.position(row),
             column: Some(redflag_model::Column::TxId),
             field: None,
             reason: Reason::ConflictingId,
-            text: self.columns.id(row).chars().take(80).collect(),
+            text: self.columns.id(row).to_string().chars().take(80).collect(),
             accounts: accounts
                 .iter()
                 .filter(|&&code| code != 0)
@@ -242,24 +242,22 @@ impl Store {
 
     /// Converts every amount into the base currency at the rate of its day; nothing is kept where every amount is in it already.
     pub(crate) fn convert(&mut self, base: Currency, rates: &Rates) {
-        let base_code = u16::try_from(base.index()).unwrap_or(u16::MAX);
-        if self.columns.core.iter().all(|core| core.currency == base_code) {
+        let base_code = u8::try_from(base.index()).unwrap_or(u8::MAX);
+        if self.columns.cores().all(|(_, core)| core.currency == base_code) {
             return;
         }
         let columns = &self.columns;
-        self.base_amount = (0..columns.len())
-            .into_par_iter()
-            .map(|row| {
-                let (amount, currency) = (columns.core[row].amount, columns.core[row].currency);
-                if currency == base_code {
-                    return amount;
-                }
-                let day = columns.core[row].time.div_euclid(time::DAY);
-                Currency::from_index(u32::from(currency))
-                    .and_then(|from| rates.convert(amount, from, base, day))
-                    .unwrap_or(NO_AMOUNT)
-            })
-            .collect();
+        let amount = |row| {
+            let (core, amount) = (columns.core(row), columns.amount(row));
+            if core.currency == base_code {
+                return amount;
+            }
+            let day = core.time.div_euclid(time::DAY);
+            Currency::from_index(u32::from(core.currency))
+                .and_then(|from| rates.convert(amount, from, base, day))
+                .unwrap_or(NO_AMOUNT)
+        };
+        self.base_amount = Some(Column::computed(columns.len(), amount));
     }
 }
 

@@ -34,12 +34,13 @@ impl Counts {
             self.no_rate.resize(Currency::all().count(), 0);
             self.filled.resize(fields.len(), 0);
         }
-        let core = &store.columns.core[row];
-        for side in (0..2).filter(|&side| !store.out[row] && has_leg(store, row, side)) {
+        let core = store.columns.core(row);
+        let offsets = store.columns.offsets(row);
+        for side in (0..2).filter(|&side| store.stands(row) && has_leg(store, row, side)) {
             self.legs[usize::from(core.currency)] += 1;
             self.no_rate[usize::from(core.currency)] += u64::from(store.amount(row) == NO_AMOUNT);
             let by_day = store.is_by_day(row);
-            let has_offset = core.offsets[side] != NO_OFFSET;
+            let has_offset = offsets[side] != NO_OFFSET;
             self.by_day += u64::from(by_day);
             self.with_local_time += u64::from(has_offset && !by_day);
             self.without_local_time += u64::from(!has_offset && !by_day);
