@@ -26,6 +26,15 @@ fn what_is_no_table_is_3() {
     assert!(!place.path("out").exists());
 }
 
+#[test]
+fn what_does_not_fit_into_memory_is_3_before_anything_is_read() {
+    let place = Place::with_deposits();
+    let run = |memory: &str| place.run(&["screen", "tx.csv", "--out", "out", "--memory", memory]);
+    run("1").fails(3, &["1 MB are free", "--only", "--memory"]);
+    assert!(!place.path("out").exists());
+    assert_eq!(run("4096").code, 0);
+}
+
 /// A gzip stream of one stored block that ends before its text does.
 #[test]
 fn a_truncated_archive_is_3_and_says_so() {

@@ -154,6 +154,9 @@ pub(crate) struct Inputs {
     /// Worker threads [default: all cores]; results do not depend on it
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     pub(crate) threads: Option<u16>,
+    /// Megabytes of memory that may be taken; what would take more is refused before it is read [default: what is free]
+    #[arg(long, value_name = "MB", value_parser = clap::value_parser!(u64).range(1..=1 << 30))]
+    pub(crate) memory: Option<u64>,
     /// Bytes of the longest record allowed
     #[arg(long, value_name = "BYTES", default_value_t = 1 << 20, value_parser = clap::value_parser!(u64).range(64..=1 << 30))]
     pub(crate) max_record: u64,

@@ -2,7 +2,7 @@
 
 use crate::args::Inputs;
 use crate::failure::Failure;
-use crate::pack;
+use crate::{machine, pack};
 use redflag::model::{Baseline, Cases, ContextFile, Customers, Exclusions};
 use redflag::report::read_baseline;
 use redflag::rules::{Code, PackError, PackErrors};
@@ -78,6 +78,10 @@ impl Opened {
             .exclusions(&self.exclusions);
         if let Some(threads) = inputs.threads {
             scanner = scanner.threads(usize::from(threads));
+        }
+        let named = inputs.memory.map(|megabytes| megabytes << 20);
+        if let Some(bytes) = named.or_else(machine::free_memory) {
+            scanner = scanner.memory(bytes);
         }
         if let Some(base) = self.base {
             scanner = scanner.base(base);

@@ -12,6 +12,7 @@ mod inputs;
 mod instant;
 mod lists;
 mod locale;
+mod machine;
 mod manual;
 mod map;
 mod pack;

@@ -315,4 +315,8 @@ impl Source for Ledger {
             .iter()
             .fold(ColumnSet::default(), |set, file| set.union(file.layout.columns()))
     }
+
+    fn expected_rows(&self) -> Option<u64> {
+        crate::expected::rows(self)
+    }
 }

@@ -55,6 +55,7 @@ mod dialect;
 mod direct;
 mod encoding;
 mod exclusions;
+mod expected;
 mod fields;
 mod fold;
 mod identity;

@@ -206,6 +206,11 @@ pub trait Source: Sync {
 
     /// The canonical columns that the input can fill.
     fn columns(&self) -> crate::ColumnSet;
+
+    /// About how many rows it will hand over; `None` where that can't be told before reading.
+    fn expected_rows(&self) -> Option<u64> {
+        None
+    }
 }
 
 /// What kind of trouble stopped a read.

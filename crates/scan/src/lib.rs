@@ -17,6 +17,7 @@ mod guards;
 mod intern;
 mod kernel;
 mod lexicon;
+mod memory;
 mod needs;
 mod params;
 mod program;

@@ -7,11 +7,11 @@ use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
 use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
-use crate::store::{Collector, Gather, LegIndex, MOST_ROWS, Partners, Store};
+use crate::store::{Collector, Gather, LegIndex, MOST_ROWS, Partners, Share, Store};
 use crate::subjects::Kinds;
 use crate::verdicts::Tally;
 use crate::verdicts::{Facts, Given};
-use crate::{cases, needs, verdicts};
+use crate::{cases, memory, needs, verdicts};
 use rayon::prelude::*;
 use redflag_model::{
     Baseline, BaselineUsed, Cases, ColumnSet, ContextFile, Currency, CustomerCount, Customers, Exclusion, Exclusions,
@@ -53,6 +53,7 @@ pub struct Scanner<'a> {
     reject: Option<OnReject<'a>>,
     customers: Option<&'a Customers>,
     exclusions: Option<&'a Exclusions>,
+    memory: Option<u64>,
 }
 
 impl<'a> Scanner<'a> {
@@ -72,6 +73,7 @@ impl<'a> Scanner<'a> {
             reject: None,
             customers: None,
             exclusions: None,
+            memory: None,
         }
     }
 
@@ -129,6 +131,13 @@ impl<'a> Scanner<'a> {
     #[must_use]
     pub fn exclusions(mut self, exclusions: &'a Exclusions) -> Self {
         self.exclusions = Some(exclusions);
+        self
+    }
+
+    /// Refuses a source that would take more bytes of memory than these with [`ScanError::TooLarge`], before it is read.
+    #[must_use]
+    pub fn memory(mut self, bytes: u64) -> Self {
+        self.memory = Some(bytes);
         self
     }
 
@@ -307,6 +316,9 @@ impl<'a> Scanner<'a> {
         }
         let parties = if dry { (true, true) } else { needs::parties(self.plan) };
         let collector = Collector::new(needs.columns, parties, needs.local_time, needs::refs(self.plan));
+        if let Some(free) = self.memory {
+            memory::check(source.expected_rows(), &collector.wanted, source.columns(), free)?;
+        }
         let options = ReadOptions {
             threads: self.threads,
             progress: self.progress,
@@ -314,7 +326,7 @@ impl<'a> Scanner<'a> {
             filled: dry,
         };
         let (shares, mut report) = source.read(&needs, &collector, &options)?;
-        let rows: usize = shares.iter().map(|share| share.columns.len()).sum();
+        let rows: usize = shares.iter().map(Share::rows).sum();
         if rows >= MOST_ROWS {
             return Err(ScanError::TooLarge(format!(
                 "{rows} rows are more than {}: split the files by account",

@@ -27,10 +27,12 @@ struct Maps {
 
 /// Merges the shares. The first share keeps its codes; the others are translated.
 pub(super) fn merge(shares: Vec<Share>) -> (Columns, Dictionaries) {
-    let (columns, dictionaries): (Vec<Columns>, Vec<Dictionaries>) = shares
-        .into_iter()
-        .map(|share| (share.columns, share.dictionaries))
-        .unzip();
+    let settled = shares.into_iter().map(|mut share| {
+        share.settle_parties();
+        share
+    });
+    let (columns, dictionaries): (Vec<Columns>, Vec<Dictionaries>) =
+        settled.map(|share| (share.columns, share.dictionaries)).unzip();
     let (dictionaries, maps) = united(dictionaries);
     (joined(columns, &maps), dictionaries)
 }

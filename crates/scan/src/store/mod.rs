@@ -10,16 +10,18 @@ mod index;
 mod legs;
 mod merge;
 mod part;
+mod parties;
 mod patterns;
 mod positions;
 mod settle;
 
 pub(crate) use clock::{Untimed, untimed};
-pub(crate) use columns::{Columns, Dictionaries, HAS_MEMO};
+pub(crate) use columns::{Columns, Dictionaries, HAS_MEMO, Wanted};
 pub(crate) use holders::{Holders, merchant_kind};
 pub(crate) use index::{LegIndex, MOST_ROWS, has_leg};
 pub(crate) use legs::{Gather, Partners, code_of, is_coded};
-pub(crate) use part::{BY_NAME, Collector, Share};
+pub(crate) use part::{Collector, Share};
+pub(crate) use parties::BY_NAME;
 pub(crate) use settle::Settled;
 
 use column::Column;

@@ -4,12 +4,10 @@ use super::columns::{
     BENEFICIARY_STATEMENT, BY_DAY, Columns, Core, Dictionaries, HAS_MEMO, ID_DERIVED, NOT_BOOKED, ORIGINATOR_STATEMENT,
     Wanted,
 };
+use super::parties::Pending;
 use crate::intern::Interner;
-use redflag_model::{Column, NO_OFFSET, Part, PartyText, RefKind, Row, Sink, Statement, Status};
-use redflag_rules::{refs, text};
-
-/// Marks a node that has no account: its key is the folded name and the country.
-pub(crate) const BY_NAME: char = '\u{1}';
+use redflag_model::{Column, NO_OFFSET, Part, RefKind, Row, Sink, Statement, Status};
+use redflag_rules::refs;
 
 /// Opens a [`Share`] per thread.
 #[derive(Clone, Copy, Debug)]
@@ -64,16 +62,21 @@ impl Sink for Collector {
 /// One thread's rows and dictionaries.
 #[derive(Debug, Default)]
 pub(crate) struct Share {
-    pub(crate) columns: Columns,
-    pub(crate) dictionaries: Dictionaries,
-    node: String,
+    pub(super) columns: Columns,
+    pub(super) dictionaries: Dictionaries,
+    pub(super) pending: Pending,
     /// Codes of two-letter countries, found without hashing.
     country_codes: Vec<u32>,
     /// The last name seen with each account, by code: exports repeat it.
-    last_names: Vec<u32>,
+    pub(super) last_names: Vec<u32>,
 }
 
 impl Share {
+    /// Rows pushed.
+    pub(crate) fn rows(&self) -> usize {
+        self.columns.rows
+    }
+
     fn country(&mut self, text: Option<&str>) -> u32 {
         let Some(text) = text else { return 0 };
         let &[first @ b'A'..=b'Z', second @ b'A'..=b'Z'] = text.as_bytes() else {
@@ -87,36 +90,6 @@ impl Share {
             self.country_codes[at] = self.dictionaries.countries.intern(text);
         }
         self.country_codes[at]
-    }
-
-    fn name(&mut self, account: u32, text: Option<&str>) -> u32 {
-        let Some(text) = text else { return 0 };
-        let at = account as usize;
-        if at >= self.last_names.len() {
-            self.last_names.resize(self.dictionaries.accounts.size().max(at + 1), 0);
-        }
-        let last = self.last_names[at];
-        if self.dictionaries.names.text(last) == Some(text) {
-            return last;
-        }
-        let code = self.dictionaries.names.intern(text);
-        self.last_names[at] = code;
-        code
-    }
-
-    fn account(&mut self, party: &PartyText<'_>) -> u32 {
-        match (party.account, party.name) {
-            (Some(account), _) => self.dictionaries.accounts.intern(account),
-            (None, Some(name)) => {
-                self.node.clear();
-                self.node.push(BY_NAME);
-                self.node.push_str(&text::fold(name).to_uppercase());
-                self.node.push('|');
-                self.node.push_str(party.country.unwrap_or_default());
-                self.dictionaries.accounts.intern(&self.node)
-            }
-            (None, None) => 0,
-        }
     }
 }
 
@@ -140,15 +113,16 @@ fn keep_refs(columns: &mut Columns, dictionaries: &mut [Interner], row: u32, mem
 
 impl Part for Share {
     fn push(&mut self, row: &Row<'_>) {
-        let accounts = [self.account(&row.originator), self.account(&row.beneficiary)];
         let wanted = self.columns.wanted;
         let sides = [&row.originator, &row.beneficiary];
-        let names = [0, 1].map(|side| self.name(accounts[side], sides[side].name.filter(|_| wanted.names)));
         let countries = sides.map(|side| self.country(side.country.filter(|_| wanted.countries)));
         let at = self.columns.rows;
         self.columns.rows += 1;
-        self.keep_core(row, at, accounts, countries);
-        self.columns.names.put(at, names);
+        self.keep_core(row, at, countries);
+        self.pending.push(sides, row.own, wanted.names);
+        if self.pending.is_full() {
+            self.settle_parties();
+        }
         self.keep_texts(row, at);
         let Self {
             columns, dictionaries, ..
@@ -162,23 +136,18 @@ impl Part for Share {
         if let Some(reversed) = row.reversal_of {
             columns.reversals.push((at, reversed.to_owned()));
         }
-        for (account, own) in accounts.into_iter().zip(row.own) {
-            if let (1.., Some(own)) = (account, own) {
-                columns.owned.push((account, own));
-            }
-        }
     }
 }
 
 impl Share {
-    fn keep_core(&mut self, row: &Row<'_>, at: usize, accounts: [u32; 2], countries: [u32; 2]) {
+    fn keep_core(&mut self, row: &Row<'_>, at: usize, countries: [u32; 2]) {
         let columns = &mut self.columns;
         let wanted = columns.wanted;
         let amount = row.amount.cast_unsigned();
         let offsets = if wanted.offsets { row.offsets } else { [NO_OFFSET; 2] };
         let core = Core {
             time: row.time,
-            accounts,
+            accounts: [0; 2],
             amount: u32::try_from(amount & u64::from(u32::MAX)).unwrap_or_default(),
             memo: columns.memos.code(at, row.memo_bits),
             offsets: columns.offsets.code(at, offsets),
