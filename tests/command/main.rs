@@ -7,6 +7,7 @@ mod contract;
 mod coverage;
 mod customers;
 mod explain;
+mod flags;
 mod folder;
 mod inputs;
 mod interrupt;

@@ -93,6 +93,9 @@ pub(crate) struct Screen {
     /// Up to when the data are known [default: the latest time in them]
     #[arg(long, value_name = "DAY|TIME", value_parser = instant::instant)]
     pub(crate) as_of: Option<i64>,
+    /// What to write: everything, or only flags.csv, which says where indicators hold and not why
+    #[arg(long, value_name = "WHAT", value_enum, default_value_t)]
+    pub(crate) output: Output,
     /// Replace the output of an earlier run; a folder that holds anything else is left alone
     #[arg(long)]
     pub(crate) force: bool,
@@ -102,6 +105,16 @@ pub(crate) struct Screen {
     /// No progress and no summary
     #[arg(long, short)]
     pub(crate) quiet: bool,
+}
+
+/// What `screen` writes.
+#[derive(clap::ValueEnum, Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Output {
+    /// Findings, cases, evidence, coverage and a manifest
+    #[default]
+    Findings,
+    /// Only flags.csv (rule, `tx_id`), and rejects.csv
+    Flags,
 }
 
 const VALIDATE_EXAMPLES: &str = "\

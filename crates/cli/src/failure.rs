@@ -90,6 +90,7 @@ impl From<ScanError> for Failure {
         match error {
             ScanError::Read(error) => error.into(),
             ScanError::Interrupted => Self::interrupted(),
+            ScanError::Write(error) => error.into(),
             ScanError::Baseline(mismatch) => Self::usage(mismatch.to_string()),
             other => Self {
                 code: DATA,

@@ -1,14 +1,16 @@
 //! `redflag screen`.
 
-use crate::args::Screen;
+use crate::args::{Output, Screen};
 use crate::failure::Failure;
 use crate::inputs::{Chosen, Opened};
 use crate::progress::Bar;
 use crate::stop::Stop;
 use crate::{locale, talk};
 use redflag::model::{Cases, Reject, time};
-use redflag::report::{Folder, Lang, Run, Summary, Written, summary};
+use redflag::report::{Folder, Lang, Run, Summary, Written, flag_line, flags_summary, summary};
+use redflag::{ScanError, Scanner};
 use std::collections::BTreeMap;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::{Mutex, PoisonError};
@@ -20,6 +22,9 @@ pub(crate) fn run(args: &Screen) -> Result<ExitCode, Failure> {
     let mut folder = Folder::prepare(&args.out, &chosen.files, args.force)?;
     let stop = Stop::listen(folder.hidden());
     let opened = chosen.open(&args.inputs)?;
+    if args.output == Output::Flags {
+        return flags(args, &opened, folder, &stop);
+    }
     let cases = scan(args, &opened, &folder, &stop)?;
     let run = Run::new(&opened.plan, &cases);
     let written = folder.write(&run, lang, &options(args, lang))?;
@@ -42,8 +47,35 @@ fn period(args: &Screen) -> Result<(), Failure> {
     }
 }
 
+/// Writes flags alone.
+fn flags(args: &Screen, opened: &Opened, folder: Folder, stop: &Stop) -> Result<ExitCode, Failure> {
+    let lang = locale::lang(args.inputs.lang);
+    let mut file = folder.flags()?;
+    let flagged = scanning(args, opened, &folder, stop, |scanner| {
+        scanner.flags(&opened.ledger, &flag_line, &mut |block| file.write_all(block))
+    })?;
+    stop.done()?;
+    folder.publish()?;
+    if !args.quiet {
+        talk::answer(&flags_summary(&flagged, &args.out, lang, talk::width()))?;
+    }
+    Ok(ExitCode::from(u8::from(args.fail_on_findings && flagged.total() > 0)))
+}
+
 /// Reads and screens, with rejected rows written on the way.
 fn scan(args: &Screen, opened: &Opened, folder: &Folder, stop: &Stop) -> Result<Cases, Failure> {
+    let cases = scanning(args, opened, folder, stop, |scanner| scanner.scan(&opened.ledger))?;
+    Ok(opened.told(cases))
+}
+
+/// Has a scanner work that knows the options and the context, shows progress, and writes rejected rows on the way.
+fn scanning<T>(
+    args: &Screen,
+    opened: &Opened,
+    folder: &Folder,
+    stop: &Stop,
+    work: impl FnOnce(Scanner<'_>) -> Result<T, ScanError>,
+) -> Result<T, Failure> {
     let lang = locale::lang(args.inputs.lang);
     let names = args
         .inputs
@@ -68,9 +100,9 @@ fn scan(args: &Screen, opened: &Opened, folder: &Folder, stop: &Stop) -> Result<
     if let Some(instant) = args.as_of {
         scanner = scanner.as_of(instant);
     }
-    let cases = opened.told(scanner.scan(&opened.ledger)?);
+    let done = work(scanner)?;
     rejects.into_inner().unwrap_or_else(PoisonError::into_inner).finish()?;
-    Ok(cases)
+    Ok(done)
 }
 
 /// The options that bear on what is written, as given; threads and the like don't.

@@ -301,7 +301,14 @@ impl Source for Ledger {
         sink: &S,
         options: &ReadOptions<'_>,
     ) -> Result<(Vec<S::Part>, ReadReport), ReadError> {
-        let tallies: Vec<Arc<Tally>> = self.files.iter().map(|_| Arc::default()).collect();
+        let tally = |_| {
+            Arc::new(if options.unhashed {
+                Tally::default()
+            } else {
+                Tally::hashing()
+            })
+        };
+        let tallies: Vec<Arc<Tally>> = self.files.iter().map(tally).collect();
         let (parts, counts) = crate::pipeline::run(self, needs, sink, options, &tallies)?;
         Ok((parts, self.report(counts, &tallies)))
     }

@@ -2,7 +2,7 @@
 
 use crate::dialect::{self, Dialect};
 use crate::fields::Fields;
-use crate::input::{Head, Input, unreadable};
+use crate::input::{Head, Input, Tally, unreadable};
 use crate::split::{Chunk, Cut, Shape, Splitter, line_breaks};
 use redflag_model::{ContextFile, ReadError};
 use std::collections::BTreeSet;
@@ -46,7 +46,7 @@ impl Sheet {
     fn read(path: &Path, input: &Input, head: &Head, expected: &[&str]) -> Result<Self, ReadError> {
         let expected: BTreeSet<&str> = expected.iter().copied().collect();
         let sample = dialect::find(&head.text, head.whole, None, Some(b'"'), &expected);
-        let tally = Arc::default();
+        let tally = Arc::new(Tally::hashing());
         let reader = input.text(&tally)?;
         let cut = Cut {
             dialect: sample.dialect,

@@ -23,6 +23,7 @@ mod distribution;
 mod exclusion;
 mod field;
 mod finding;
+mod flag;
 mod geo;
 mod hex;
 mod leg;
@@ -47,6 +48,7 @@ pub use field::{Channel, Column, ColumnSet, Direction, Field, HolderKind, RefKin
 pub use finding::{
     AmountTotal, EVIDENCE_HALF, EvidenceLeg, Finding, GuardEffect, GuardReason, Guarded, Measure, Note, Party, Supports,
 };
+pub use flag::{Flag, Flagged};
 pub use geo::Spot;
 pub use hex::hex;
 pub use leg::{Domain, Holder, LegSlice, Lookup, NO_AMOUNT, NO_OFFSET, NULL_CODE};

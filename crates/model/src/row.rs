@@ -150,6 +150,8 @@ pub struct ReadOptions<'a> {
     pub reject: Option<&'a (dyn Fn(Reject) + Sync)>,
     /// Counts in [`ReadReport::filled`] how many rows fill each column that is read.
     pub filled: bool,
+    /// Leaves out the hashes of the files: for answers that nobody traces back to them.
+    pub unhashed: bool,
 }
 
 impl Default for ReadOptions<'_> {
@@ -159,6 +161,7 @@ impl Default for ReadOptions<'_> {
             progress: None,
             reject: None,
             filled: false,
+            unhashed: false,
         }
     }
 }

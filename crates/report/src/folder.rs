@@ -1,11 +1,13 @@
 //! The output folder: it appears whole or not at all.
 
 use crate::write::{Hashing, OutputFile, RejectWriter};
-use crate::{Lang, Run, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl, manifest_json};
+use crate::{
+    FLAGS_HEADER, Lang, Run, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl, manifest_json,
+};
 use std::collections::BTreeMap;
 use std::fmt;
 use std::fs::{self, DirEntry, File};
-use std::io::{self, BufWriter};
+use std::io::{self, BufWriter, Write as _};
 use std::path::{Path, PathBuf};
 
 /// Why a folder cannot be written, and what to do.
@@ -48,11 +50,12 @@ impl fmt::Display for FolderError {
 impl std::error::Error for FolderError {}
 
 /// Every file that a run writes; nothing else is ever replaced.
-const OUTPUTS: [&str; 7] = [
+const OUTPUTS: [&str; 8] = [
     "findings.jsonl",
     "cases.jsonl",
     "findings.csv",
     "evidence.csv",
+    "flags.csv",
     "rejects.csv",
     "coverage.json",
     "manifest.json",
@@ -109,6 +112,16 @@ impl Folder {
             files,
             lang,
         ))
+    }
+
+    /// Starts `flags.csv`, with its header; whoever fills it writes large buffers.
+    ///
+    /// # Errors
+    /// Where the file cannot be made.
+    pub fn flags(&self) -> io::Result<File> {
+        let mut file = self.create("flags.csv")?;
+        file.write_all(FLAGS_HEADER)?;
+        Ok(file)
     }
 
     /// Writes every file of a run. `options` are those that bear on the result.

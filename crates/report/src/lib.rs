@@ -33,8 +33,9 @@ pub use lang::Lang;
 pub use proposal::{doubted, explained, mapping_text};
 pub use run::Run;
 pub use stored::{Stored, StoredError};
-pub use summary::{RejectExamples, Summary, summary, validation};
+pub use summary::{RejectExamples, Summary, flags_summary, summary, validation};
 pub use terminal::printable;
 pub use write::{
-    OutputFile, RejectWriter, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl, manifest_json,
+    FLAGS_HEADER, OutputFile, RejectWriter, cases_jsonl, coverage_json, evidence_csv, findings_csv, findings_jsonl,
+    flag_line, manifest_json,
 };

@@ -2,7 +2,7 @@
 
 use crate::data::{Language, Lexicon};
 use crate::plan::{Cond, Detect, Indicator, Num, Op, Plan, Test};
-use crate::text::{fold, holds};
+use crate::text::fold;
 use redflag_model::TextPair;
 use std::collections::BTreeSet;
 
@@ -165,7 +165,7 @@ fn strength(indicator: &Indicator, found: &mut Vec<Warning>) {
 
 fn lexicon_sentences(lexicon: &Lexicon, found: &mut Vec<Warning>) {
     for language in &lexicon.languages {
-        for (sentence, en, fr) in failures(language) {
+        for (sentence, en, fr) in failures(lexicon, language) {
             found.push(warning(
                 "lexicon_sentence",
                 &lexicon.from.name,
@@ -177,11 +177,11 @@ fn lexicon_sentences(lexicon: &Lexicon, found: &mut Vec<Warning>) {
 }
 
 /// Sentences that should match and do not, or the reverse.
-pub(crate) fn failures(language: &Language) -> Vec<(&str, &'static str, &'static str)> {
-    let terms: Vec<String> = language.terms.iter().map(|term| fold(term).into_owned()).collect();
+pub(crate) fn failures<'l>(lexicon: &Lexicon, language: &'l Language) -> Vec<(&'l str, &'static str, &'static str)> {
     let matches = |sentence: &str| {
         let folded = fold(sentence);
-        terms.iter().any(|term| holds(&folded, term))
+        let mut terms = language.terms.iter();
+        terms.any(|term| lexicon.holds(sentence, &folded, term))
     };
     let silent = language.hits.iter().filter(|hit| !matches(hit));
     let noisy = language.misses.iter().filter(|miss| matches(miss));

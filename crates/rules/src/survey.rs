@@ -136,7 +136,7 @@ fn expired(list: &List, on: i64, remarks: &mut Vec<Remark>) {
 
 fn words(lexicon: &Lexicon, remarks: &mut Vec<Remark>) {
     for language in &lexicon.languages {
-        for (sentence, en, fr) in failures(language) {
+        for (sentence, en, fr) in failures(lexicon, language) {
             remarks.push(remark(
                 "lexicon_sentence",
                 true,

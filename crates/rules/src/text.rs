@@ -95,10 +95,26 @@ pub fn holds(folded_text: &str, folded_term: &str) -> bool {
     if folded_term.is_empty() {
         return false;
     }
-    folded_text.match_indices(folded_term).any(|(at, _)| {
-        let before = folded_text[..at].chars().next_back();
-        let after = folded_text[at + folded_term.len()..].chars().next();
-        before.is_none_or(|c| c == ' ') && after.is_none_or(|c| c == ' ')
+    // A term of a repeated word may begin inside a place where it does not stand: every word is tried.
+    let starts = std::iter::once(0).chain(folded_text.match_indices(' ').map(|(at, _)| at + 1));
+    starts
+        .filter_map(|at| folded_text[at..].strip_prefix(folded_term))
+        .any(|rest| rest.is_empty() || rest.starts_with(' '))
+}
+
+/// True where the text holds the term letter for letter, ASCII case aside, beside neither an ASCII letter, a digit nor `_`.
+#[must_use]
+pub fn holds_as_written(text: &str, term: &str) -> bool {
+    let (text, term) = (text.as_bytes(), term.as_bytes());
+    if term.is_empty() || term.len() > text.len() {
+        return false;
+    }
+    let is_word = |at: Option<&u8>| at.is_some_and(|byte| byte.is_ascii_alphanumeric() || *byte == b'_');
+    (0..=text.len() - term.len()).any(|at| {
+        let end = at + term.len();
+        text[at..end].eq_ignore_ascii_case(term)
+            && !is_word(at.checked_sub(1).and_then(|before| text.get(before)))
+            && !is_word(text.get(end))
     })
 }
 
@@ -123,6 +139,7 @@ mod tests {
         assert!(holds("the ransom of a", "ransom"));
         assert!(!holds("ransome", "ransom"));
         assert!(holds("ransome ransom", "ransom"));
+        assert!(holds("aa a a aa", "a a"));
         assert!(!holds("anything", ""));
     }
 
@@ -146,6 +163,23 @@ mod tests {
             let text = format!("é{c}é");
             assert_eq!(fold(&text), by_the_book(&text), "{c:?}");
         }
+    }
+
+    #[test]
+    fn as_written_means_the_same_signs_between_words() {
+        assert!(holds_as_written("inv. PROOF of life/2", "proof of life"));
+        for text in [
+            "proof, of life",
+            "proof  of life",
+            "proof of lifeline",
+            "xproof of life",
+            "proof of life_2",
+            "proof of",
+            "",
+        ] {
+            assert!(!holds_as_written(text, "proof of life"), "{text}");
+        }
+        assert!(!holds_as_written("anything", ""));
     }
 
     proptest! {

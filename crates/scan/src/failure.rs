@@ -2,7 +2,7 @@
 
 use crate::baseline::BaselineMismatch;
 use redflag_model::{ReadError, ReadErrorKind, ReadReport};
-use std::fmt;
+use std::{fmt, io};
 
 /// Why a scan gave no cases.
 #[derive(Debug)]
@@ -16,6 +16,8 @@ pub enum ScanError {
     Baseline(BaselineMismatch),
     /// More than this engine can hold.
     TooLarge(String),
+    /// What was found can't be written.
+    Write(io::Error),
     /// Stopped by the caller.
     Interrupted,
 }
@@ -44,6 +46,7 @@ impl fmt::Display for ScanError {
             ),
             Self::Baseline(mismatch) => mismatch.fmt(f),
             Self::TooLarge(message) => f.write_str(message),
+            Self::Write(error) => error.fmt(f),
             Self::Interrupted => f.write_str("interrupted"),
         }
     }

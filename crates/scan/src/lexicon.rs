@@ -1,8 +1,10 @@
 //! All lexicons of a plan, looked for in one pass over a text.
 
+mod as_written;
 mod phrases;
 mod words;
 
+use as_written::AsWritten;
 use phrases::Phrases;
 use redflag_model::TextClassifier;
 use redflag_rules::data::Lexicon;
@@ -15,6 +17,7 @@ use std::sync::Arc;
 #[derive(Debug)]
 pub struct Matcher {
     phrases: Phrases,
+    as_written: AsWritten,
 }
 
 impl Matcher {
@@ -27,6 +30,7 @@ impl Matcher {
         }
         Self {
             phrases: Phrases::new(&terms),
+            as_written: AsWritten::of(lexicons),
         }
     }
 }
@@ -34,7 +38,8 @@ impl Matcher {
 impl TextClassifier for Matcher {
     fn classify(&self, text: &str) -> u64 {
         let found = self.phrases.in_ascii(text);
-        found.unwrap_or_else(|| self.phrases.in_folded(&text::fold(text)))
+        let found = found.unwrap_or_else(|| self.phrases.in_folded(&text::fold(text)));
+        self.as_written.confirmed(text, found)
     }
 }
 
@@ -122,6 +127,19 @@ mod tests {
                 let expected = lexicons.iter().enumerate().fold(0, |bits, (bit, terms)| bits | u64::from(says(terms)) << bit);
                 prop_assert_eq!(matcher.classify(&text), expected, "{:?} in {:?}", &lexicons, &text);
             }
+        }
+    }
+
+    #[test]
+    fn as_written_only_the_signs_of_the_term_stand_between_its_words() {
+        let strict = Lexicon {
+            as_written: true,
+            ..Lexicon::clone(&lexicon(&["proof of life"]))
+        };
+        let matcher = Matcher::new(&[Arc::new(strict), lexicon(&["proof of life"])]);
+        assert_eq!(matcher.classify("ref: Proof of Life."), 0b11);
+        for text in ["proof-of-life", "proof, of life", "próof of life"] {
+            assert_eq!(matcher.classify(text), 0b10, "{text}");
         }
     }
 }

@@ -13,6 +13,8 @@ mod cases;
 mod digest;
 mod failure;
 mod findings;
+mod flags;
+mod ground;
 mod guards;
 mod intern;
 mod kernel;
@@ -25,6 +27,7 @@ pub mod reference;
 mod scanner;
 mod store;
 mod subjects;
+mod sweep;
 mod verdicts;
 
 pub use baseline::{BaselineMismatch, Measured};

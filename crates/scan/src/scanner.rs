@@ -3,16 +3,17 @@
 use crate::baseline::{self, Peers};
 use crate::failure::ScanError;
 use crate::findings::{Raw, findings};
+use crate::ground::Ground;
 use crate::guards::{Accounts, Guards};
 use crate::kernel::{Frame, Period, examine};
 use crate::lexicon::Matcher;
-use crate::program::{Binder, Demand, Lower, Program, Rule, Texts};
-use crate::store::{Collector, Gather, LegIndex, MOST_ROWS, Partners, Share, Store};
+use crate::program::{Lower, Program, Rule, Texts};
+use crate::store::{Collector, LegIndex, MOST_ROWS, Share, Store};
 use crate::subjects::Kinds;
+use crate::sweep::Sweep;
 use crate::verdicts::Tally;
 use crate::verdicts::{Facts, Given};
 use crate::{cases, memory, needs, verdicts};
-use rayon::prelude::*;
 use redflag_model::{
     Baseline, BaselineUsed, Cases, ColumnSet, ContextFile, Currency, CustomerCount, Customers, Exclusion, Exclusions,
     Progress, Rates, ReadError, ReadErrorKind, ReadOptions, ReadReport, Reject, Source, time,
@@ -123,6 +124,19 @@ impl<'a> Scanner<'a> {
         self.plan
     }
 
+    pub(crate) fn known_baseline(&self) -> Option<&'a Baseline> {
+        self.baseline
+    }
+
+    pub(crate) fn on_reject(&self) -> Option<OnReject<'a>> {
+        self.reject
+    }
+
+    /// The base currency of amounts.
+    pub(crate) fn base_of(&self, read: &ReadReport) -> Currency {
+        self.base.or(read.base).unwrap_or(Currency::EUR)
+    }
+
     pub(crate) fn customers_files(&self) -> &'a [ContextFile] {
         self.customers.map_or(&[], |customers| &customers.files)
     }
@@ -202,20 +216,14 @@ impl<'a> Scanner<'a> {
                 call(&reject);
             }
         };
-        let (store, read, rates) = self.read(source, matcher.as_ref(), &keep, false)?;
-        let base = self.base.or(read.base).unwrap_or(Currency::EUR);
+        let (store, read, rates) = self.read(source, matcher.as_ref(), &keep, Goal::Findings)?;
+        let base = self.base_of(&read);
         let index = LegIndex::new(&store);
         let mut guards = Guards::new(self.plan, &store, base, &rates);
         let mut tally = Tally::new(self.plan, None);
         tally.peers = Some(peers);
-        self.layers(
-            &store,
-            &index,
-            (base, &rates),
-            matcher.as_ref(),
-            &mut guards,
-            &mut tally,
-        )?;
+        let ground = self.ground(&store, &index, (base, &rates), matcher.as_ref());
+        self.layers(&ground, &mut guards, &mut tally, &mut Lower::default(), &|_| true)?;
         let accounts = index.accounts().count() as u64;
         Ok((store, read, base, accounts, tally.peers.unwrap_or_default()))
     }
@@ -232,8 +240,9 @@ impl<'a> Scanner<'a> {
                 kept.push(reject);
             }
         };
-        let (store, mut read, rates) = self.read(source, matcher.as_ref(), &keep, dry)?;
-        let base = self.base.or(read.base).unwrap_or(Currency::EUR);
+        let goal = if dry { Goal::Inspection } else { Goal::Findings };
+        let (store, mut read, rates) = self.read(source, matcher.as_ref(), &keep, goal)?;
+        let base = self.base_of(&read);
         let index = LegIndex::new(&store);
         let mut tally = Tally::new(self.plan, self.baseline);
         let mut guards = Guards::new(self.plan, &store, base, &rates);
@@ -243,14 +252,8 @@ impl<'a> Scanner<'a> {
         let raw = if dry {
             Vec::new()
         } else {
-            self.layers(
-                &store,
-                &index,
-                (base, &rates),
-                matcher.as_ref(),
-                &mut guards,
-                &mut tally,
-            )?
+            let ground = self.ground(&store, &index, (base, &rates), matcher.as_ref());
+            self.layers(&ground, &mut guards, &mut tally, &mut Lower::default(), &|_| true)?
         };
         let mut cases = findings(self.plan, &store, base, &raw, &read, &guards, &|positions| {
             source.reread(positions)
@@ -298,18 +301,19 @@ impl<'a> Scanner<'a> {
         Ok(cases)
     }
 
-    fn matcher(&self) -> Option<Arc<Matcher>> {
+    pub(crate) fn matcher(&self) -> Option<Arc<Matcher>> {
         let lexicons = &self.plan.lexicons;
         (!lexicons.is_empty()).then(|| Arc::new(Matcher::new(lexicons)))
     }
 
-    fn read<S: Source>(
+    pub(crate) fn read<S: Source>(
         &self,
         source: &S,
         matcher: Option<&Arc<Matcher>>,
         keep: &(dyn Fn(Reject) + Sync),
-        dry: bool,
+        goal: Goal,
     ) -> Result<(Store, ReadReport, Rates), ScanError> {
+        let dry = goal == Goal::Inspection;
         let mut needs = needs::needs(self.plan, matcher);
         if dry {
             needs.columns = ColumnSet::all();
@@ -324,6 +328,7 @@ impl<'a> Scanner<'a> {
             progress: self.progress,
             reject: Some(keep),
             filled: dry,
+            unhashed: goal == Goal::Flags,
         };
         let (shares, mut report) = source.read(&needs, &collector, &options)?;
         let rows: usize = shares.iter().map(Share::rows).sum();
@@ -339,7 +344,7 @@ impl<'a> Scanner<'a> {
         }
         let settled = store.settle(&|positions| source.reread(positions))?;
         reconcile(&mut report, settled, keep)?;
-        let base = self.base.or(report.base).unwrap_or(Currency::EUR);
+        let base = self.base_of(&report);
         store.convert(base, &self.plan.data.rates);
         let nobody = Customers::default();
         let end = self.as_of.or(store.period().map(|(_, last)| last));
@@ -352,45 +357,62 @@ impl<'a> Scanner<'a> {
         Ok((store, report, rates))
     }
 
-    fn layers(
+    /// What every layer reads.
+    pub(crate) fn ground<'g>(
         &self,
-        store: &Store,
-        index: &LegIndex,
-        (base, rates): (Currency, &Rates),
-        matcher: Option<&Arc<Matcher>>,
+        store: &'g Store,
+        index: &'g LegIndex,
+        (base, rates): (Currency, &'g Rates),
+        matcher: Option<&'g Arc<Matcher>>,
+    ) -> Ground<'g> {
+        Ground {
+            store,
+            index,
+            base,
+            rates,
+            matcher,
+            kinds: Kinds::new(self.plan, store),
+            as_of: self.as_of.or(store.period().map(|(_, last)| last)).unwrap_or(i64::MAX),
+            texts: Texts::default(),
+        }
+    }
+
+    /// Finds layer by layer; `lower` holds what indicators may read of each other afterwards. Only `wanted` indicators run.
+    pub(crate) fn layers(
+        &self,
+        ground: &Ground<'_>,
         guards: &mut Guards<'_>,
         tally: &mut Tally,
+        lower: &mut Lower,
+        wanted: &dyn Fn(IndicatorId) -> bool,
     ) -> Result<Vec<Raw>, ScanError> {
-        let kinds = Kinds::new(self.plan, store);
-        let as_of = self.as_of.or(store.period().map(|(_, last)| last)).unwrap_or(i64::MAX);
-        let mut lower = Lower::default();
-        let texts = Texts::default();
+        let Ground {
+            store, index, kinds, ..
+        } = ground;
         let mut all = Vec::new();
         // Who only measures peers needs no layer above theirs.
         let measures = tally.peers.is_some();
-        let counts = |it: &Indicator| !measures || it.detect.peers().is_some();
-        let needed = self.plan.enabled().filter(|(_, it)| counts(it));
+        let counts = |id: IndicatorId, it: &Indicator| wanted(id) && (!measures || it.detect.peers().is_some());
+        let needed = self.plan.enabled().filter(|&(id, it)| counts(id, it));
         let layers = needed.map(|(_, it)| it.layer + 1).max().unwrap_or(0);
         for layer in 0..layers {
-            let binder = || {
-                Binder::new(store, base, rates, &lower, &texts, matcher.cloned(), as_of).with_baseline(self.baseline)
-            };
+            let binder = |lower| ground.binder(lower, self.baseline);
             if let Some(peers) = &mut tally.peers {
                 let with_peers = |_, it: &Indicator| it.layer == layer && it.detect.peers().is_some();
-                let program = binder().program(self.plan, &with_peers);
-                peers.gather(&program, store, index, &kinds, self.threads);
+                let program = binder(lower).program(self.plan, &with_peers);
+                peers.gather(&program, store, index, kinds, self.threads);
                 if layer + 1 == layers {
                     break;
                 }
             }
-            let program = binder().program(self.plan, &|id, indicator| {
-                indicator.layer == layer && !guards.waits(id)
+            let program = binder(lower).program(self.plan, &|id, indicator| {
+                indicator.layer == layer && wanted(id) && !guards.waits(id)
             });
-            let mut raw = self.layer(&program, store, index, &kinds, tally, None)?;
+            let mut raw = self.layer(&program, ground, tally, None)?;
             let called = guards.called(&raw);
             if !called.is_empty() {
-                let program = binder().program(self.plan, &|id, _| called.contains_key(&id));
-                raw.extend(self.layer(&program, store, index, &kinds, tally, Some(&called))?);
+                let program = binder(lower).program(self.plan, &|id, _| called.contains_key(&id));
+                raw.extend(self.layer(&program, ground, tally, Some(&called))?);
             }
             for found in &raw {
                 guards.add(found.indicator, &found.found);
@@ -406,72 +428,48 @@ impl<'a> Scanner<'a> {
         Ok(all)
     }
 
-    fn layer(
-        &self,
-        program: &Program,
-        store: &Store,
-        index: &LegIndex,
-        kinds: &Kinds,
-        tally: &mut Tally,
-        among: Option<&Accounts>,
-    ) -> Result<Vec<Raw>, ScanError> {
-        let period = Period {
+    /// Which anchors may make a finding.
+    pub(crate) fn period(&self) -> Period {
+        Period {
             since: self.since.map_or(i64::MIN, |day| day.saturating_mul(time::DAY)),
             until: self
                 .until
                 .map_or(i64::MAX, |day| (day + 1).saturating_mul(time::DAY) - 1),
-        };
-        let midnight = self.plan.midnight_share();
-        let demand = Demand::of(program, store);
-        let partners = Partners { store, index };
-        let is_among = |account: &u32| among.is_none_or(|among| among.values().any(|some| some.contains(account)));
-        let accounts: Vec<u32> = index.accounts().filter(is_among).collect();
-        let shares = index.shares(&accounts, self.threads * 16);
-        let examined: Vec<Examined> = shares
-            .into_par_iter()
-            .map(|accounts| {
-                let mut examined = Examined::default();
-                if self.progress.is_some_and(|call| {
-                    !call(Progress {
-                        scanning: true,
-                        ..Progress::default()
-                    })
-                }) {
-                    examined.stopped = true;
-                    return examined;
-                }
-                let mut frame = Frame::new(program).knowing(&partners);
-                let mut rules = Vec::new();
-                for &account in accounts {
-                    let presence = demand.presence(store, index, account);
-                    let mut gather = Gather {
-                        midnight,
-                        ..Gather::default()
-                    };
-                    rules.clear();
-                    for (at, rule) in program.rules.iter().enumerate() {
-                        let is_called =
-                            among.is_none_or(|among| among.get(&rule.id).is_some_and(|some| some.contains(&account)));
-                        if is_called && demand.admits(at, &presence) {
-                            gather.add(&rule.gather);
-                            rules.push(rule);
-                        }
-                    }
-                    if rules.is_empty() {
-                        continue;
-                    }
-                    gather.account(store, index, account, &mut frame.slice);
-                    frame.begin();
-                    examined.account(&rules, &frame, kinds, period);
-                }
-                examined
-            })
-            .collect();
+        }
+    }
+
+    /// A pass over all accounts, or over some.
+    pub(crate) fn sweep<'s>(
+        &'s self,
+        program: &'s Program,
+        ground: &Ground<'s>,
+        among: Option<&'s Accounts>,
+    ) -> Sweep<'s> {
+        Sweep {
+            program,
+            store: ground.store,
+            index: ground.index,
+            among,
+            midnight: self.plan.midnight_share(),
+            threads: self.threads,
+            progress: self.progress,
+        }
+    }
+
+    fn layer(
+        &self,
+        program: &Program,
+        ground: &Ground<'_>,
+        tally: &mut Tally,
+        among: Option<&Accounts>,
+    ) -> Result<Vec<Raw>, ScanError> {
+        let period = self.period();
+        let sweep = self.sweep(program, ground, among);
+        let examined = sweep.each(|examined: &mut Examined, rules, frame| {
+            examined.account(rules, frame, &ground.kinds, period);
+        })?;
         let mut raw = Vec::new();
         for examined in examined {
-            if examined.stopped {
-                return Err(ScanError::Interrupted);
-            }
             raw.extend(examined.raw);
             tally.add_overflows(&examined.overflows);
         }
@@ -479,12 +477,20 @@ impl<'a> Scanner<'a> {
     }
 }
 
+/// What a read is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Goal {
+    Findings,
+    /// Which indicators could run.
+    Inspection,
+    Flags,
+}
+
 /// What one share of the accounts gave.
 #[derive(Default)]
 struct Examined {
     raw: Vec<Raw>,
     overflows: Vec<IndicatorId>,
-    stopped: bool,
 }
 
 impl Examined {

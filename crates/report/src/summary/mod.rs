@@ -1,5 +1,6 @@
 //! What a person reads on the terminal when a run is over.
 
+mod flagged;
 mod found;
 mod read;
 mod validation;
@@ -9,6 +10,7 @@ use crate::terminal::{Page, printable};
 use crate::{Lang, Run};
 use std::path::PathBuf;
 
+pub use flagged::flags_summary;
 pub use validation::{RejectExamples, validation};
 
 /// What the summary needs beside the run.

@@ -6,7 +6,7 @@ mod places;
 pub use hours::{Hours, Opening};
 pub use places::{Places, Town};
 
-use crate::text::fold;
+use crate::text::{self, fold};
 use redflag_model::{Currency, Rates, TextPair};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -87,9 +87,17 @@ pub struct Lexicon {
     pub from: Provenance,
     /// The languages that are on.
     pub languages: Vec<Language>,
+    /// Terms must also stand in the text letter for letter, with the same signs between their words.
+    pub as_written: bool,
 }
 
 impl Lexicon {
+    /// True where a text, whose folded form comes with it, holds the term.
+    #[must_use]
+    pub fn holds(&self, text: &str, folded: &str, term: &str) -> bool {
+        text::holds(folded, &text::fold(term)) && (!self.as_written || text::holds_as_written(text, term))
+    }
+
     /// Terms of all languages that are on, as written, in order, each once.
     #[must_use]
     pub fn terms(&self) -> Vec<&str> {

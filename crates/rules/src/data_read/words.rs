@@ -103,14 +103,19 @@ pub(super) fn check_value(doc: Doc<'_>, key: &str, value: &Text) {
 
 /// Terms by language, with sentences that must and must not match.
 pub(super) fn lexicon(table: &Table<'_>, from: Provenance) -> Lexicon {
-    only(table, &["language"]);
+    only(table, &["language", "as_written"]);
     let mut languages = Vec::new();
     if table.filled("language") {
         for part in table.tables("language") {
             languages.push(language(&part));
         }
     }
-    Lexicon { from, languages }
+    let as_written = table.flag("as_written").unwrap_or(false);
+    Lexicon {
+        from,
+        languages,
+        as_written,
+    }
 }
 
 fn language(table: &Table<'_>) -> Language {

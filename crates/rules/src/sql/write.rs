@@ -343,17 +343,21 @@ impl<'p> Writer<'p> {
     }
 
     fn in_lexicon(&self, field: Field, at: usize) -> String {
-        let terms: BTreeSet<String> = self.plan.lexicons[at]
-            .terms()
-            .iter()
-            .map(|term| fold(term).into_owned())
-            .collect();
+        let lexicon = &self.plan.lexicons[at];
+        let terms: BTreeSet<String> = lexicon.terms().iter().map(|term| fold(term).into_owned()).collect();
         let terms: Vec<String> = terms.into_iter().collect();
-        format!(
+        let folded = format!(
             "regexp_matches({}, '(^| )({})( |$)')",
             folded(field.name()),
             terms.join("|")
-        )
+        );
+        if lexicon.as_written {
+            let written: Vec<String> = lexicon.terms().into_iter().map(pattern).collect();
+            let (name, edge) = (field.name(), "[^0-9A-Za-z_]");
+            let written = written.join("|");
+            return format!("({folded} AND regexp_matches({name}, '(?i)(^|{edge})({written})({edge}|$)'))");
+        }
+        folded
     }
 
     /// |A·ud − n·U| · td <= tn · A·ud, where n is the nearest whole number of units, at least one.
@@ -369,6 +373,21 @@ impl<'p> Writer<'p> {
             tolerance.numerator()
         )
     }
+}
+
+/// A term as it stands in a pattern inside a SQL text.
+fn pattern(term: &str) -> String {
+    let mut pattern = String::new();
+    for c in term.chars() {
+        if c.is_ascii_punctuation() {
+            pattern.push('\\');
+        }
+        pattern.push(c);
+        if c == '\'' {
+            pattern.push('\'');
+        }
+    }
+    pattern
 }
 
 /// The indicator and all that it reads, directly or not.

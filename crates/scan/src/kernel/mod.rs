@@ -4,6 +4,7 @@ mod aggregate;
 mod deviation;
 mod episode;
 mod figures;
+mod flags;
 mod frame;
 mod relay;
 mod row;
@@ -14,6 +15,7 @@ mod window;
 
 pub(crate) use deviation::{PeerSample, peer_samples};
 pub(crate) use episode::{Found, FoundLeg, FoundMeasure};
+pub(crate) use flags::{Flagged, flag};
 pub(crate) use frame::Frame;
 pub(crate) use ties::Transfers;
 

@@ -15,16 +15,56 @@ pub(super) fn holds(frame: &Frame<'_>, rule: &Rule, window: &WindowRule) -> Hold
         return Holds::default();
     }
     let anchors = groups(frame, frame.legs(window.where_), &window.by, window.by_local_date);
-    let (mut rolled, mut holds) = (Vec::new(), Vec::new());
+    let mut found = Vec::new();
+    over_groups(frame, rule, window, &anchors, &mut |at, held| {
+        found.push(Hold {
+            from: held.from,
+            to: held.to,
+            group: held.group,
+            legs: at.range.clone(),
+            measures: measures(rule, None, &mut |value| at.value(value)),
+            currency: currency(frame, at.legs[at.at]),
+        });
+        false
+    });
+    Holds::of_legs(&anchors, found)
+}
+
+/// Hands over each leg at which the window holds, with the instant that counts for the period of the run.
+pub(super) fn flags(frame: &Frame<'_>, rule: &Rule, window: &WindowRule, flag: &mut dyn FnMut(u32, i64)) {
+    if !frame.any(window.where_) {
+        return;
+    }
+    let anchors = groups(frame, frame.legs(window.where_), &window.by, window.by_local_date);
+    over_groups(frame, rule, window, &anchors, &mut |at, held| {
+        at.legs[held.legs.clone()].iter().for_each(|&leg| flag(leg, held.to));
+        true
+    });
+}
+
+/// An anchor, or all legs of one instant where nothing tells them apart, at which a window holds.
+struct Held {
+    from: i64,
+    /// The instant of the anchor; over the whole period, the last.
+    to: i64,
+    group: usize,
+    /// The anchors among the group's legs.
+    legs: Range<usize>,
+}
+
+/// Is told of each hold, and answers whether the other legs of that instant shall be asked too.
+type OnHold<'a> = &'a mut dyn FnMut(&mut Anchor<'_, '_>, &Held) -> bool;
+
+fn over_groups(frame: &Frame<'_>, rule: &Rule, window: &WindowRule, anchors: &[Vec<u32>], on_hold: OnHold<'_>) {
+    let mut rolled = Vec::new();
     for (group, legs) in anchors.iter().enumerate() {
         if can_hold(frame, rule, window, &window.having, legs) {
             if rolled.is_empty() {
                 rolled = rolling(rule, window);
             }
-            roll(frame, rule, window, legs, group, &mut rolled, &mut holds);
+            roll(frame, rule, window, (group, legs), &mut rolled, on_hold);
         }
     }
-    Holds::of_legs(&anchors, holds)
 }
 
 /// What is rolled: aggregates of groups alone are not asked for the window.
@@ -117,10 +157,9 @@ fn roll(
     frame: &Frame<'_>,
     rule: &Rule,
     window: &WindowRule,
-    legs: &[u32],
-    group: usize,
+    (group, legs): (usize, &[u32]),
     rolled: &mut [Rolling],
-    holds: &mut Vec<Hold>,
+    on_hold: OnHold<'_>,
 ) {
     for (rolling, aggregate) in rolled.iter_mut().zip(&rule.aggregates) {
         rolling.begin(frame, aggregate, legs);
@@ -168,7 +207,7 @@ fn roll(
                 splits: &mut splits,
             };
             if window.having.holds(&mut at) == Some(true) {
-                holds.push(Hold {
+                let held = Held {
                     from,
                     to: if window.span.is_none() {
                         time(legs.len() - 1)
@@ -176,11 +215,11 @@ fn roll(
                         now
                     },
                     group,
-                    legs: start..end,
-                    measures: measures(rule, None, &mut |value| at.value(value)),
-                    currency: currency(frame, legs[anchor]),
-                });
-                break;
+                    legs: anchor..if per_leg { anchor + 1 } else { end },
+                };
+                if !on_hold(&mut at, &held) {
+                    break;
+                }
             }
         }
     }

@@ -82,7 +82,7 @@ impl World<'_> {
         }
         let folded = text::fold(text).into_owned();
         let terms = lexicon.terms();
-        let says = terms.iter().any(|term| text::holds(&folded, &text::fold(term)));
+        let says = terms.iter().any(|term| lexicon.holds(text, &folded, term));
         self.said.borrow_mut().insert(key, says);
         says
     }
