@@ -9,6 +9,7 @@ mod commands;
 mod docs;
 mod outputs;
 mod pack;
+mod peers;
 mod repo;
 mod sample;
 
@@ -23,6 +24,8 @@ cargo xtask layers                 who uses whom, no Polars by default, no file 
 cargo xtask docs [--check]         pages of indicators and the catalogue's status column
 cargo xtask sample-data [--check]  the generated files of sample-data
 cargo xtask new ID slug            the folder of a new indicator, to be filled in
+cargo xtask bench-peers            the yardstick: DuckDB, Polars and Redflag in turn, flags compared
+                                   (--rows N --rounds N --threads N --python PATH --write)
 cargo xtask help                   this text";
 
 fn main() -> ExitCode {
@@ -50,6 +53,7 @@ fn run(words: &[&str]) -> Outcome {
         ["layers"] => commands::layers::run(),
         ["docs", rest @ ..] => commands::docs::run(mode(rest)?),
         ["sample-data", rest @ ..] => commands::sample_data::run(mode(rest)?),
+        ["bench-peers", rest @ ..] => peers::run(rest),
         ["new", id, slug] => commands::new::run(id, slug),
         _ => Err(format!("`{}` is no command of mine\n{HELP}", words.join(" "))),
     }
