@@ -17,7 +17,7 @@ import polars as pl  # noqa: E402  the number of threads is read on import
 with open(lexicon, encoding="utf-8") as lines:
     terms = [line for line in lines.read().split("\n") if line]
 pattern = r"(?i)\b(?:" + "|".join(map(re.escape, terms)) + r")\b"
-NAMES = "tx_id ts amount currency channel orig orig_name oc benef benef_name bc mcc memo".split()
+NAMES = "tx_id timestamp amount currency channel orig orig_name oc benef benef_name bc mcc memo".split()
 LISTED = ["IR", "KP", "MM"]
 c = pl.col
 
