@@ -69,3 +69,14 @@ fn threads_order_and_files_do_not_show() {
         expected
     );
 }
+
+#[test]
+fn the_yardsticks_pack_answers_its_cases() {
+    let place = Place::new();
+    let pack = project("benches/peers/pack");
+    let said = place.run(&["rules", "test", "--pack", pack.to_str().unwrap()]);
+    assert!(
+        said.succeeds().out.contains("35 cases of 12 indicators, 0 wrong"),
+        "{said:?}"
+    );
+}
